@@ -195,9 +195,8 @@ def test_any_text_is_refused_with_a_true_position_or_filled_within_the_limit(
     for problem in problems:
         assert prompt.startswith(problem.fragment, problem.position)
         assert prompt[: problem.position].count("\n") == problem.line - 1
-        assert prompt.split("\n")[problem.line - 1][problem.column - 1 :][:1] == problem.fragment[:1].rstrip(
-            "\n"
-        )
+        line_start = sum(len(line) + 1 for line in prompt.split("\n")[: problem.line - 1])
+        assert line_start + problem.column - 1 == problem.position
     if not problems:
         text = filled(prompt, filename, game)
         assert len(text) <= PROMPT_LIMIT
