@@ -1,0 +1,504 @@
+"""All that ClipDesk asks of the outside world: read this page first.
+
+Services know these protocols and the domain; `app.py` hands them the adapters. A port exists only where
+something leaves the process or must be faked.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from clipdesk.domain.account import Account, Platform, Profile, Tokens
+from clipdesk.domain.activity import Activity, ActivityKind
+from clipdesk.domain.clip import Clip, ClipState, Fingerprint, MediaFacts
+from clipdesk.domain.errors import CredentialState
+from clipdesk.domain.events import Event
+from clipdesk.domain.metrics import Metrics
+from clipdesk.domain.post import Post, PostText
+from clipdesk.domain.publication import (
+    Effect,
+    Handle,
+    HandleState,
+    Publication,
+    PublishOptions,
+    ReadBack,
+    RemotePost,
+    Status,
+    WaitReason,
+)
+from clipdesk.domain.settings import Settings
+from clipdesk.domain.template import PromptTemplate
+
+# ---------------------------------------------------------------------------------------------- time and news
+
+
+class Clock(Protocol):
+    """Three clocks; each stands still or jumps in its own way."""
+
+    def now(self) -> datetime:
+        """Return the wall clock's instant, aware, in UTC."""
+
+    def monotonic_s(self) -> float:
+        """Return seconds that never jump and stand still while the computer sleeps."""
+
+    def boot_s(self) -> float:
+        """Return seconds since boot, sleep included."""
+
+    def wait(self, event: threading.Event, timeout_s: float) -> bool:
+        """Wait for an event at most `timeout_s`; tell whether it is set."""
+
+
+class EventSink(Protocol):
+    """Takes the events that services publish after their commit."""
+
+    def publish(self, event: Event) -> None:
+        """Hand an event to every listener; never raises."""
+
+
+# ---------------------------------------------------------------------------------------------- homes of data
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """Which posts to list, newest times last; None means any.
+
+    `after_id` pages by key in the order of ids when `by_id` is set.
+    """
+
+    status: Status | None = None
+    platform: Platform | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    after_id: int | None = None
+    limit: int | None = None
+    by_id: bool = False
+
+
+class ClipRepository(Protocol):
+    """The clips we know."""
+
+    def add(self, clip: Clip) -> Clip: ...
+    def save(self, clip: Clip) -> None: ...
+    def get(self, clip_id: int) -> Clip: ...
+    def by_path(self, path: Path) -> Clip | None: ...
+    def by_fingerprint(self, fingerprint: Fingerprint) -> Clip | None: ...
+    def in_state(self, *states: ClipState) -> list[Clip]: ...
+    def known_paths(self) -> frozenset[str]: ...
+
+
+class PostRepository(Protocol):
+    """Posts with their clip and publications."""
+
+    def add(self, post: Post) -> Post:
+        """Store a new post with its publications (ids 0); return it with ids."""
+
+    def save(self, post: Post) -> None:
+        """Store the words, their source and the time; publications have their own repository."""
+
+    def get(self, post_id: int) -> Post: ...
+    def find(self, query: PostQuery) -> list[Post]: ...
+    def of_clip(self, clip_id: int) -> list[Post]: ...
+    def count_by_status(self) -> dict[Status, int]: ...
+
+
+class PublicationRepository(Protocol):
+    """Publications; every write says which state it expects to replace."""
+
+    def add(self, publication: Publication) -> Publication: ...
+    def get(self, publication_id: int) -> Publication: ...
+
+    def claim(self, *, now: datetime, owner: str, limit: int, busy_accounts: Sequence[int] = ()) -> list[Publication]:
+        """Claim what is due with one UPDATE … RETURNING.
+
+        Due is: `next_try_at <= now` and status pending, or status processing without an owner. Sets status
+        processing, `owner`, and epoch + 1. At most one for each account, none for `busy_accounts`.
+        """
+
+    def save_claimed(self, publication: Publication) -> None:
+        """Store where id and epoch match and status is processing; else raise LostClaim (rule I5)."""
+
+    def save(self, publication: Publication, *, was: Publication) -> None:
+        """Store a person's change where id, epoch and status are still those of `was`; else raise LostClaim."""
+
+    def save_progress(self, publication_id: int, epoch: int, sent_bytes: int, total_bytes: int) -> None: ...
+
+    def owned(self) -> list[Publication]:
+        """Return those in processing that still carry an owner."""
+
+    def waiting_for(self, reason: WaitReason, account_id: int | None = None) -> list[Publication]: ...
+
+    def next_try_at(self) -> datetime | None:
+        """Return the earliest `next_try_at` that a claim would take, or None."""
+
+    def taken_times(self, account_id: int, start: datetime, end: datetime) -> list[datetime]:
+        """Return the times of an account's posts that are not cancelled, failed or missed."""
+
+    def last_completed_at(self, account_id: int) -> datetime | None: ...
+
+
+class HandleRepository(Protocol):
+    """The handles of publications; at most one lives for each (rule I1)."""
+
+    def living(self, publication_id: int) -> Handle | None: ...
+    def add(self, publication_id: int, handle: Handle) -> None: ...
+    def bury(self, publication_id: int, verdict: str) -> None: ...
+
+
+class EffectRepository(Protocol):
+    """The append-only story of each publication: intents, answers and notes, redacted."""
+
+    def add(self, publication_id: int, effect: Effect) -> None: ...
+    def of(self, publication_id: int) -> list[Effect]: ...
+
+    def last_intent(self, publication_id: int, step: str) -> Effect | None:
+        """Return the newest intent of a step since the living handle was made, or None."""
+
+
+class AccountRepository(Protocol):
+    """The user's accounts, without their tokens."""
+
+    def add(self, account: Account) -> Account: ...
+    def save(self, account: Account) -> None: ...
+    def get(self, account_id: int) -> Account: ...
+    def list(self, platform: Platform | None = None) -> list[Account]: ...
+    def default(self, platform: Platform) -> Account | None: ...
+    def by_remote_id(self, platform: Platform, remote_id: str) -> Account | None: ...
+    def remove(self, account_id: int) -> None: ...
+
+
+class TemplateRepository(Protocol):
+    """The AI prompt templates; at most one is active."""
+
+    def add(self, template: PromptTemplate) -> PromptTemplate: ...
+    def save(self, template: PromptTemplate) -> None: ...
+    def get(self, template_id: int) -> PromptTemplate: ...
+    def list(self) -> list[PromptTemplate]: ...
+    def active(self) -> PromptTemplate | None: ...
+    def activate(self, template_id: int) -> None: ...
+    def remove(self, template_id: int) -> None: ...
+
+
+class ActivityRepository(Protocol):
+    """What the Activity page shows."""
+
+    def add(self, activity: Activity) -> Activity: ...
+    def recent(
+        self, *, kind: ActivityKind | None = None, before_id: int | None = None, limit: int = 100
+    ) -> list[Activity]: ...
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class MetricsRepository(Protocol):
+    """Collected numbers, newest for each publication and over time."""
+
+    def add(self, metrics: Sequence[Metrics]) -> None: ...
+    def latest(self) -> list[Metrics]: ...
+    def between(self, start: datetime, end: datetime) -> list[Metrics]: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction on one thread; hands out frozen values only."""
+
+    @property
+    def clips(self) -> ClipRepository: ...
+    @property
+    def posts(self) -> PostRepository: ...
+    @property
+    def publications(self) -> PublicationRepository: ...
+    @property
+    def handles(self) -> HandleRepository: ...
+    @property
+    def effects(self) -> EffectRepository: ...
+    @property
+    def accounts(self) -> AccountRepository: ...
+    @property
+    def templates(self) -> TemplateRepository: ...
+    @property
+    def activity(self) -> ActivityRepository: ...
+    @property
+    def metrics(self) -> MetricsRepository: ...
+
+
+class Work(Protocol):
+    """Opens units of work: `with work.write() as unit:` commits at the end, or rolls back on any error."""
+
+    def read(self) -> AbstractContextManager[UnitOfWork]: ...
+    def write(self) -> AbstractContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One irreversible call or its outcome, kept outside the database.
+
+    `outcome` is "intent" before the call, "live", "draft" or "not_live" after it.
+    """
+
+    at: datetime
+    post_uuid: str
+    account_key: str
+    fingerprint: str
+    outcome: str
+    remote_id: str | None = None
+    url: str | None = None
+
+
+class Ledger(Protocol):
+    """The append-only file that survives a restored or re-created database."""
+
+    def append(self, line: LedgerLine) -> None:
+        """Write one line and wait until it is on the disk."""
+
+    def last(self, post_uuid: str, account_key: str) -> LedgerLine | None: ...
+
+    def live_with_fingerprint(self, account_key: str, fingerprint: str) -> LedgerLine | None: ...
+
+
+class CredentialStore(Protocol):
+    """Secrets, in the OS keyring and nowhere else; all calls end within 5 s.
+
+    Raises CredentialError (locked, absent, broken) from `get`, `set` and `delete`.
+    """
+
+    @property
+    def is_lasting(self) -> bool:
+        """Tell whether secrets outlive this process."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str) -> None: ...
+    def delete(self, name: str) -> None: ...
+    def problem(self) -> CredentialState | None: ...
+
+
+class SettingsStore(Protocol):
+    """The settings file."""
+
+    @property
+    def current(self) -> Settings: ...
+
+    def get(self, key: str) -> object: ...
+
+    def set(self, key: str, value: object) -> Settings:
+        """Check and store one key; the file's comments stay. Raises SettingsError."""
+
+
+# ---------------------------------------------------------------------------------------------- media and words
+
+
+class MediaProbe(Protocol):
+    """Looks into video files; raises MediaError with what to do."""
+
+    def facts(self, path: Path) -> MediaFacts: ...
+    def thumbnail(self, path: Path, target: Path, at_s: float) -> None: ...
+
+    def remux(self, source: Path, target: Path) -> None:
+        """Copy the streams into an MP4 with the index first and no edit list, atomically."""
+
+    def fingerprint(self, path: Path, on_progress: Callable[[int], None] | None = None) -> Fingerprint: ...
+
+
+class TextGenerator(Protocol):
+    """Writes title, caption and hashtags; raises TextGenerationError."""
+
+    def write(self, prompt: str, *, images: Sequence[bytes] = ()) -> PostText: ...
+
+    def check(self) -> str:
+        """Ask the server which model answers; return one sentence."""
+
+
+# ---------------------------------------------------------------------------------------------- publishing
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFile:
+    """The file that a platform gets: the clip itself or its prepared copy."""
+
+    path: Path
+    fingerprint: Fingerprint
+    content_type: str
+    facts: MediaFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PublishJob:
+    """All that a publisher needs to know about one publication; frozen when claimed (rule I6)."""
+
+    publication_id: int
+    post_uuid: str
+    account: Account
+    text: PostText
+    options: PublishOptions
+    file: UploadFile
+    due_at: datetime
+    others_with_same_text: bool = False
+
+
+class UploadBody(Protocol):
+    """A file on its way out: hashes what it yields and can be stopped between two pieces.
+
+    Its pieces raise Interrupted when the user cancels or a hold begins, and FileChanged when the file is no
+    longer the one that was scheduled.
+    """
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes [start, end) in pieces of at most 1 MiB."""
+
+    def last_pieces(self, start: int) -> Iterator[bytes]:
+        """Yield [start, size), the final piece only once the hash of the whole file is the stored one."""
+
+
+class UploadSource(Protocol):
+    """Opens files for sending."""
+
+    def open(
+        self, file: UploadFile, *, gate: Callable[[], None], on_sent: Callable[[int], None]
+    ) -> AbstractContextManager[UploadBody]:
+        """Open a file; `gate` is called before each piece and may raise Interrupted.
+
+        Raises:
+            FileMissing: it is gone.
+            FileChanged: its size or content is not what was scheduled.
+        """
+
+
+class Publisher(Protocol):
+    """Sends to one platform. Stateless: all that must survive is in the handle.
+
+    Every method raises PlatformFailure for what the platform or the network refuses. Only `commit` can make
+    anything visible; everything before it may be thrown away.
+    """
+
+    @property
+    def platform(self) -> Platform: ...
+
+    @property
+    def stage_ahead(self) -> timedelta:
+        """How long before its time a publication may be made ready at the platform; zero: not at all."""
+
+    def tail_start(self, size_bytes: int) -> int:
+        """Return the offset at which the irreversible part of the file begins; `size_bytes` if none does."""
+
+    def check(self, job: PublishJob) -> None:
+        """Ask whether this account may post this now: the right channel, limits, privacy offered."""
+
+    def create(self, job: PublishJob) -> Handle:
+        """Make the handle; nothing becomes visible."""
+
+    def ask(self, job: PublishJob, handle: Handle) -> HandleState:
+        """Ask where the handle stands; changes nothing."""
+
+    def send(self, job: PublishJob, handle: Handle, body: UploadBody, offset: int) -> HandleState:
+        """Send the bytes from `offset` to `tail_start`; return RECEIVING, WORKING or STAGED."""
+
+    def commit(self, job: PublishJob, handle: Handle, body: UploadBody, offset: int) -> HandleState:
+        """Make the irreversible call: the last bytes, or the publish request; once."""
+
+    def find(self, job: PublishJob, since: datetime) -> list[RemotePost]:
+        """Return the account's own posts since then that can only be this one, for adoption."""
+
+    def read_back(self, job: PublishJob, remote_id: str) -> ReadBack:
+        """Ask about the live post: link, privacy, processing. Best effort."""
+
+
+class MetricsSource(Protocol):
+    """Collects numbers from one platform."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    def collect(self, account: Account, publications: Sequence[Publication]) -> list[Metrics]: ...
+
+
+class TokenSource(Protocol):
+    """Valid access tokens, refreshed early and by one process at a time."""
+
+    def access_token(self, account: Account, *, min_life_s: float = 300) -> str:
+        """Return a token that lives at least that long.
+
+        Raises:
+            PlatformFailure: SIGN_IN if the owner must sign in again, WAIT if the network is away.
+            CredentialError: the keyring is locked or absent.
+        """
+
+    def refresh(self, account: Account, *, rejected_token: str) -> str:
+        """Return another token after the platform refused one with 401."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One account that a sign-in opened, with its tokens."""
+
+    profile: Profile
+    tokens: Tokens
+
+
+class PendingSignIn(Protocol):
+    """A sign-in that waits for its answer on a loopback address."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def redirect_uri(self) -> str: ...
+
+    def wait(self) -> list[SignedIn]:
+        """Wait at most five minutes; return the accounts that were opened (Instagram may open several).
+
+        Raises:
+            NeedsPerson: it was refused, cancelled or too late.
+            PlatformFailure: the platform did not take the code.
+        """
+
+    def paste(self, text: str) -> list[SignedIn]:
+        """Go on with a landing address or a token that a person pasted."""
+
+    def cancel(self) -> None: ...
+
+
+class Authorizer(Protocol):
+    """Signs in to one platform with the user's own app."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    def start(self, client_id: str, client_secret: str, *, login_hint: str = "") -> PendingSignIn: ...
+
+    def revoke(self, tokens: Tokens) -> None:
+        """Tell the platform to forget the tokens; best effort."""
+
+
+class PowerKeeper(Protocol):
+    """Keeps the computer awake while something is sent."""
+
+    def awake(self, why: str) -> AbstractContextManager[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ObsActivity:
+    """What OBS is doing, as far as known."""
+
+    is_connected: bool = False
+    is_recording: bool = False
+    is_streaming: bool = False
+    is_replay_buffer_on: bool = False
+    scene: str = ""
+
+
+# ---------------------------------------------------------------------------------------------- workers
+
+
+class Worker(Protocol):
+    """A loop that a host gives a thread: a QThread in the desktop, a plain thread in the daemon."""
+
+    @property
+    def name(self) -> str: ...
+
+    def run(self, stop: threading.Event) -> None: ...
+    def wake(self) -> None: ...
