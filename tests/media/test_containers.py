@@ -1,0 +1,238 @@
+"""Whole files pass, cut ones never do, hostile ones neither hang nor crash the check."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clipdesk.media.containers import check_container, check_file
+from clipdesk.media.verdict import ContainerCheck
+from tests.media.conftest import FRAGMENTED, RECIPES, VP8, X264, record
+
+#: The six containers of the promise "never half a file"; AVI and WMV beside them.
+PROMISED = ("index_first.mp4", "fragmented.mp4", "quicktime.mov", "matroska.mkv", "web.webm", "flash.flv")
+CLOSING = (*PROMISED, "plain.mp4", "sound_as_pcm.mov", "riff.avi", "windows.wmv")
+CUTS_PER_CONTAINER = 400
+
+
+def judge(data: bytes) -> ContainerCheck:
+    return check_container(io.BytesIO(data))
+
+
+def box(kind: bytes, content: bytes = b"") -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+@pytest.mark.parametrize("name", CLOSING)
+def test_a_whole_file_is_closed(videos: dict[str, Path], name: str) -> None:
+    check = check_file(videos[name])
+    assert (check.verdict, check.kind) == ("closed", name.rpartition(".")[2]), check.reason
+    assert check.may_be_whole
+
+
+@pytest.mark.parametrize("name", ["stream.ts", "flash_without_size.flv"])
+def test_a_file_without_an_end_mark_says_so(videos: dict[str, Path], name: str) -> None:
+    check = check_file(videos[name])
+    assert check.verdict == "no_end_mark"
+    assert check.may_be_whole
+
+
+@pytest.mark.parametrize("name", CLOSING)
+def test_no_cut_file_is_taken_for_whole(videos: dict[str, Path], name: str, seed: int) -> None:
+    data = videos[name].read_bytes()
+    places = random.Random(seed).sample(range(len(data)), CUTS_PER_CONTAINER)
+    accepted = [place for place in places if judge(data[:place]).may_be_whole]
+    assert accepted == []
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_the_first_and_the_last_thousand_cuts_are_refused(videos: dict[str, Path], name: str) -> None:
+    data = videos[name].read_bytes()
+    places = [*range(1000), *range(len(data) - 1000, len(data))]
+    accepted = [place for place in places if judge(data[:place]).may_be_whole]
+    assert accepted == []
+
+
+@pytest.mark.parametrize("name", ["plain.mp4", "index_first.mp4", "fragmented.mp4", "quicktime.mov"])
+def test_a_cut_exactly_between_two_boxes_is_refused(videos: dict[str, Path], name: str) -> None:
+    data = videos[name].read_bytes()
+    edges, offset = [], 0
+    while offset < len(data):
+        edges.append(offset)
+        offset += struct.unpack_from(">I", data, offset)[0]
+    accepted = [edge for edge in edges if judge(data[:edge]).may_be_whole]
+    assert accepted == []
+
+
+def test_a_transport_stream_cut_inside_a_packet_is_refused(videos: dict[str, Path]) -> None:
+    data = videos["stream.ts"].read_bytes()
+    places = [place for place in range(len(data) - 5000, len(data)) if place % 188]
+    assert [place for place in places if judge(data[:place]).may_be_whole] == []
+
+
+def test_a_transport_stream_without_its_programme_list_is_refused() -> None:
+    packets = b"".join(struct.pack(">BHB", 0x47, 0x100, 0x10) + bytes(184) for _ in range(20))
+    assert judge(packets).verdict == "cut"
+
+
+@pytest.mark.parametrize("name", CLOSING)
+def test_bytes_behind_the_end_are_noticed(videos: dict[str, Path], name: str) -> None:
+    data = videos[name].read_bytes()
+    assert not judge(data + bytes(4096)).may_be_whole
+
+
+@pytest.mark.parametrize(
+    ("name", "is_index_first", "has_edit_list"),
+    [("plain.mp4", False, True), ("index_first.mp4", True, False), ("quicktime.mov", False, True)],
+)
+def test_index_and_edit_list_are_told(
+    videos: dict[str, Path], name: str, is_index_first: bool, has_edit_list: bool
+) -> None:
+    check = check_file(videos[name])
+    assert (check.is_index_first, check.has_edit_list) == (is_index_first, has_edit_list)
+
+
+def test_a_recording_of_which_only_the_header_is_written_is_open(videos: dict[str, Path]) -> None:
+    data = bytearray(videos["flash.flv"].read_bytes())
+    at = data.index(b"filesize\0") + 9
+    data[at : at + 8] = bytes(8)
+    assert judge(bytes(data)).verdict == "open"
+
+
+def test_obs_writes_the_size_of_an_flv_under_another_name(videos: dict[str, Path]) -> None:
+    data = videos["flash.flv"].read_bytes().replace(b"filesize\0", b"fileSize\0")
+    assert judge(data).verdict == "closed"
+    assert judge(data[:-100]).verdict == "cut"
+
+
+def test_an_unknown_matroska_length_is_an_unfinished_recording(videos: dict[str, Path]) -> None:
+    data = bytearray(videos["matroska.mkv"].read_bytes())
+    at = data.index(bytes.fromhex("18538067")) + 4
+    data[at : at + 8] = b"\x01" + b"\xff" * 7
+    assert judge(bytes(data)).verdict == "open"
+
+
+def test_boxes_with_a_long_size_and_up_to_the_end_are_read(videos: dict[str, Path]) -> None:
+    data = videos["index_first.mp4"].read_bytes()
+    at = data.index(b"mdat") - 4
+    # As long as the index knows where the samples are, "up to the end" may not hide a cut.
+    to_the_end = data[:at] + bytes(4) + data[at + 4 :]
+    assert judge(to_the_end).verdict == "closed"
+    assert judge(to_the_end[:-1]).verdict == "cut"
+    free = struct.pack(">I4sQ", 1, b"free", 24) + bytes(8)
+    assert judge(data + free).verdict == "closed"
+    assert judge(data + free[:-1]).verdict == "cut"
+
+
+def test_a_fragment_without_its_data_is_refused(videos: dict[str, Path]) -> None:
+    data = videos["fragmented.mp4"].read_bytes()
+    trailer = data.rindex(b"mfra") - 4
+    assert not judge(data[:trailer] + box(b"moof") + data[trailer:]).may_be_whole
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00",
+        b"#EXTM3U\n#EXT-X-VERSION:3\nfile:///etc/passwd\n" * 40,
+        b"<html><body>sign in first</body></html>" * 40,
+        bytes(100_000),
+        b"PK\x03\x04" + bytes(2000),
+        b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(100),
+    ],
+    ids=["empty", "one byte", "playlist", "page", "zeroes", "archive", "sound"],
+)
+def test_what_is_no_video_is_not_taken_for_one(data: bytes) -> None:
+    assert judge(data).verdict == "unknown_container"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        box(b"ftyp", b"isom" + bytes(4)) + box(b"free") * 400_000,
+        box(b"ftyp", b"isom" + bytes(4)) + box(b"moov", box(b"trak", box(b"edts") * 300_000)) + box(b"mdat"),
+        box(b"ftyp") + struct.pack(">I4sQ", 1, b"moov", 2**63),
+        box(b"ftyp") + struct.pack(">I4s", 4, b"moov"),
+        box(b"ftyp") + b"\x00\x00\x00\x00moov" + box(b"trak"),
+        box(b"ftyp") + box(b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stco")))))),
+        bytes.fromhex("1a45dfa3 8b 4282 88")
+        + b"matroska"
+        + bytes.fromhex("18538067")
+        + b"\x01"
+        + b"\xee" * 7,
+        bytes.fromhex("1a45dfa3 8b 4282 88") + b"matroska" + bytes.fromhex("18538067 88") + bytes(8),
+        bytes.fromhex("1a45dfa3 80"),
+        b"FLV\x01\x05\xff\xff\xff\xff" + bytes(20),
+        b"RIFF\xff\xff\xff\x7fAVI ",
+        bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + b"\xff" * 100,
+    ],
+    ids=lambda data: f"{len(data)} bytes",
+)
+def test_hostile_files_end_quickly_and_are_refused(data: bytes) -> None:
+    began = time.process_time()
+    assert not judge(data).may_be_whole
+    assert time.process_time() - began < 10
+
+
+@given(
+    head=st.sampled_from(
+        [
+            b"\0\0\0\x08ftyp",
+            b"\0\0\0\x08moov",
+            b"\x1a\x45\xdf\xa3",
+            b"FLV\x01\x05\0\0\0\x09",
+            b"RIFF\xff\0\0\0AVI ",
+        ]
+    ),
+    rest=st.binary(max_size=400),
+)
+def test_arbitrary_bytes_never_raise(head: bytes, rest: bytes) -> None:
+    assert judge(head + rest).reason
+
+
+@given(place=st.integers(min_value=0), value=st.integers(0, 255), name=st.sampled_from(sorted(RECIPES)))
+def test_a_changed_byte_never_raises(videos: dict[str, Path], place: int, value: int, name: str) -> None:
+    data = bytearray(videos[name].read_bytes()[:20_000])
+    data[place % len(data)] = value
+    assert judge(bytes(data)).reason
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PROMISED)
+def test_every_single_cut_point_is_refused(videos: dict[str, Path], name: str) -> None:
+    data = videos[name].read_bytes()
+    accepted = [place for place in range(len(data)) if judge(data[:place]).may_be_whole]
+    assert accepted == []
+
+
+@pytest.mark.long
+def test_two_hundred_whole_files_are_accepted(tmp_path: Path, seed: int) -> None:
+    generator = random.Random(seed)
+    recipes: dict[str, list[tuple[str, ...]]] = {
+        "mp4": [X264, (*X264, "-movflags", "+faststart"), (*X264, *FRAGMENTED), (*X264, "-an")],
+        "mov": [X264, (*X264, "-movflags", "+faststart"), (*X264, "-c:a", "pcm_s16le")],
+        "mkv": [X264, (*X264, "-cluster_time_limit", "100"), VP8],
+        "webm": [VP8, (*VP8, "-an")],
+        "flv": [X264, (*X264, "-an")],
+        "ts": [X264],
+        "avi": [("-c:v", "mpeg4", "-c:a", "mp2")],
+    }
+    refused = []
+    for number in range(200):
+        ending = list(recipes)[number % len(recipes)]
+        size = f"{generator.randrange(16, 160) * 2}x{generator.randrange(16, 120) * 2}"
+        options = generator.choice(recipes[ending])
+        target = tmp_path / f"{number}.{ending}"
+        record(target, *options, seconds=round(generator.uniform(0.5, 4), 2), size=size)
+        check = check_file(target)
+        if not check.may_be_whole:
+            refused.append((target.name, options, check))
+    assert refused == []
