@@ -11,8 +11,8 @@ START = datetime(2026, 6, 20, 18, 0, tzinfo=UTC)
 class FakeClock:
     """A `ports.Clock` whose three clocks move only when a test says so.
 
-    `wait` returns at once; unless its event is set, the waited time has passed afterwards on all three clocks,
-    so that a loop with a deadline ends. `waits` keeps what was asked for, in order.
+    `wait` returns at once; unless its event is set, the waited time has passed afterwards on all three
+    clocks, so that a loop with a deadline ends. `waits` keeps what was asked for, in order.
     """
 
     def __init__(self, now: datetime = START, *, boot_s: float = 1_000.0) -> None:
