@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import secrets
 import select
 import shutil
 import subprocess
@@ -190,15 +191,13 @@ class DesktopSession:
         return self.parts.start(name, command, extra_environment=extra_environment)
 
     def check_output(self, *command: str | Path, timeout_s: float = 20.0) -> str:
-        """Run a program in the session to its end and return what it printed."""
+        """Run a program in the session to its end and return what it printed, or raise SessionError."""
+        words = list(map(str, command))
         done = subprocess.run(
-            list(map(str, command)),
-            env=self.env,
-            timeout=timeout_s,
-            check=True,
-            capture_output=True,
-            text=True,
+            words, env=self.env, timeout=timeout_s, check=False, capture_output=True, text=True
         )
+        if done.returncode != 0:
+            raise SessionError(f"{' '.join(words)}: exit status {done.returncode}\n{done.stderr[-2000:]}")
         return done.stdout
 
     def screenshot(self, path: Path) -> Path:
@@ -262,23 +261,32 @@ class DesktopSession:
         runtime.chmod(0o700)
 
     def _start_screen(self) -> None:
+        # A server that ends may remove the socket of one that has just taken its number, so numbers
+        # are not left to the servers, who all want the lowest: a number drawn here does not come back.
+        for _ in range(5):
+            number = 100 + secrets.randbelow(60_000)
+            if self._start_server(number):
+                self.env["DISPLAY"] = f":{number}"
+                return
+            self.parts.named("screen").stop()
+        raise SessionError(f"the X server did not come up:\n{self.parts.named('screen').said()[-2000:]}")
+
+    def _start_server(self, number: int) -> bool:
         reading, writing = os.pipe()
         width, height = self.screen
         try:
-            screen = self.parts.start(
+            self.parts.start(
                 "screen",
-                ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24",
+                ["Xvfb", f":{number}", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24",
                  "-nolisten", "tcp", "-noreset"],
                 pass_fds=[writing],
             )  # fmt: skip
-            os.close(writing)
-            ready, _, _ = select.select([reading], [], [], 20)
-            number = os.read(reading, 16).decode().strip() if ready else ""
         finally:
-            os.close(reading)
-        if not number:
-            raise SessionError(f"the X server did not come up:\n{screen.said()[-2000:]}")
-        self.env["DISPLAY"] = f":{number}"
+            os.close(writing)
+        # It writes the number when it is ready, and closes the pipe without a word when it fails.
+        with os.fdopen(reading, "rb") as answer:
+            ready, _, _ = select.select([answer], [], [], 20)
+            return bool(ready and answer.readline())
 
     def _start_bus(self) -> None:
         services = self.directory / "services"
