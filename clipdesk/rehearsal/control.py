@@ -1,0 +1,112 @@
+"""The control address of a rehearsal, for other processes: the truth, faults, tokens, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from clipdesk.rehearsal.answers import Refused, json_answer, json_body, refused_answer
+from clipdesk.rehearsal.issuing import issue_tokens
+from clipdesk.rehearsal.world import RehearsalWorld
+
+
+class Control:
+    """Serve the control address."""
+
+    def __init__(self, world: RehearsalWorld, urls: Callable[[], dict[str, Any]]) -> None:
+        self._world = world
+        self._urls = urls
+
+    async def truth(self, request: Request) -> Response:
+        """Tell everything."""
+        return json_answer(self._world.truth())
+
+    async def urls(self, request: Request) -> Response:
+        """Tell where the platforms are."""
+        return json_answer(self._urls())
+
+    async def faults(self, request: Request) -> Response:
+        """List, plant or clear faults."""
+        if request.method == "DELETE":
+            self._world.faults.clear()
+        elif request.method == "POST":
+            body = await _body(request)
+            _try(lambda: self._plant(body if isinstance(body, list) else [body]))
+        return json_answer({"faults": self._world.faults.pending()})
+
+    def _plant(self, entries: list[dict[str, Any]]) -> None:
+        for entry in entries:
+            options = dict(entry.get("options", {}))
+            self._world.faults.add(
+                **{name: value for name, value in entry.items() if name != "options"}, **options
+            )
+
+    async def reset(self, request: Request) -> Response:
+        """Forget what happened."""
+        self._world.reset(tokens=bool((await _body(request)).get("tokens", False)))
+        return json_answer({"ok": True})
+
+    async def expire(self, request: Request) -> Response:
+        """Make tokens too old, or end the sign-ins ("what": "all")."""
+        body = await _body(request)
+        count = self._world.tokens.expire(str(body.get("platform", "")), str(body.get("what", "access")))
+        return json_answer({"expired": count})
+
+    async def limits(self, request: Request) -> Response:
+        """Tell or change the limits."""
+        if request.method == "POST":
+            body = await _body(request)
+            _try(lambda: self._world.limits.change(body))
+        return json_answer(self._world.limits.as_json())
+
+    async def tokens(self, request: Request) -> Response:
+        """Hand out valid tokens without a browser."""
+        body = await _body(request)
+        issued = _try(
+            lambda: issue_tokens(self._world, str(body.get("platform", "")), body.get("account_id"))
+        )
+        return json_answer(asdict(issued))
+
+    async def clock(self, request: Request) -> Response:
+        """Move the platforms' clock."""
+        self._world.shift_clock(float((await _body(request)).get("shift_s", 0)))
+        return json_answer({"now": self._world.now().isoformat()})
+
+
+async def _body(request: Request) -> Any:
+    """Return the JSON body; only JSON, so that no web page can send it unasked."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise Refused(415, {"error": "send application/json"})
+    body = await json_body(request)
+    if not isinstance(body, dict | list):
+        raise Refused(400, {"error": "not a JSON object"})
+    return body
+
+
+def _try(deed: Callable[[], Any]) -> Any:
+    try:
+        return deed()
+    except (ValueError, TypeError) as problem:
+        raise Refused(400, {"error": str(problem)}) from None
+
+
+def control_app(world: RehearsalWorld, urls: Callable[[], dict[str, Any]]) -> Starlette:
+    """Return the app of the control address."""
+    control = Control(world, urls)
+    routes = [
+        Route("/truth", control.truth, methods=["GET"]),
+        Route("/urls", control.urls, methods=["GET"]),
+        Route("/faults", control.faults, methods=["GET", "POST", "DELETE"]),
+        Route("/reset", control.reset, methods=["POST"]),
+        Route("/expire", control.expire, methods=["POST"]),
+        Route("/limits", control.limits, methods=["GET", "POST"]),
+        Route("/tokens", control.tokens, methods=["POST"]),
+        Route("/clock", control.clock, methods=["POST"]),
+    ]
+    return Starlette(routes=routes, exception_handlers={Refused: refused_answer})
