@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clipdesk.media import asf, boxes, ebml, flv, riff, transport_stream
+from clipdesk.media.opening import open_regular
 from clipdesk.media.verdict import ByteView, ContainerCheck, StructureError
 
 
@@ -39,5 +40,5 @@ def check_container(file: BinaryIO) -> ContainerCheck:
 
 def check_file(path: Path) -> ContainerCheck:
     """Judge the file at a path; raises OSError if it cannot be read."""
-    with path.open("rb", buffering=0) as file:
+    with open_regular(path) as file:
         return check_container(file)
