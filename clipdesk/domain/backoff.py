@@ -14,5 +14,6 @@ def full_jitter_s(
         random: gives numbers in [0, 1).
         floor_share: the least share of the ceiling, so that a repeat never follows at once.
     """
-    ceiling = min(cap_s, base_s * 2 ** min(max(0, attempt - 1), 30))
+    doublings = min(max(0, attempt - 1), 30)
+    ceiling = min(cap_s, base_s * float(2**doublings))
     return ceiling * (floor_share + (1 - floor_share) * random())

@@ -30,7 +30,9 @@ class PostText:
 
 def parse_hashtags(value: str | Iterable[str]) -> tuple[str, ...]:
     """Return hashtags from a string or a list: one `#` each, no blanks, none twice."""
-    words = _TAG_BREAK.split(value) if isinstance(value, str) else [_TAG_BREAK.sub("", word) for word in value]
+    words = (
+        _TAG_BREAK.split(value) if isinstance(value, str) else [_TAG_BREAK.sub("", word) for word in value]
+    )
     tags: dict[str, str] = {}
     for word in words:
         for piece in word.split("#"):

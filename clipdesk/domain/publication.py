@@ -1,6 +1,6 @@
 """One post on one account, and the rules of its life: which state may follow which, and at what price.
 
-Pure: each rule takes a publication and returns the next one; storing it under its epoch is the unit of work's job.
+Pure: each rule takes a publication and returns the next one; the unit of work stores it under its epoch.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ ASKS_PERSON = frozenset({WaitReason.APPROVAL, WaitReason.NEEDS_CHOICE})
 class PublishOptions:
     """How a publication is to appear; frozen when it is scheduled and never widened afterwards.
 
-    `privacy` is in the platform's own words: YouTube "public", "unlisted", "private"; TikTok one of its privacy
-    levels, or "" while nobody has chosen; Instagram always "public". `mode` is TikTok's "draft" or "direct".
+    `privacy` is in the platform's own words: YouTube "public", "unlisted", "private"; TikTok one of its
+    privacy levels, or "" while nobody has chosen; Instagram "public". `mode` is TikTok's "draft" or "direct".
     """
 
     privacy: str = ""
@@ -152,7 +152,7 @@ class HandleStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandleState:
-    """The platform's answer about a handle; `error` says why it is dead, `is_transient` if another may succeed."""
+    """The platform's answer about a handle; `is_transient`: a new one may succeed."""
 
     stage: HandleStage
     offset: int = 0
@@ -220,7 +220,11 @@ def retry(
 ) -> Publication:
     """Count an attempt: wait for the next one, or fail when they are used up."""
     attempts = publication.attempts + 1
-    phase = Phase.NEW if is_handle_dead else publication.phase
+    phase = publication.phase
+    if is_handle_dead:
+        phase = Phase.NEW
+    elif phase is Phase.PUBLISHING:
+        phase = Phase.UPLOADING
     if attempts >= max_attempts:
         return replace(fail(publication, message), attempts=attempts, phase=phase)
     return replace(
@@ -325,10 +329,13 @@ def cancel(publication: Publication) -> Publication:
         NotAllowed: it is completed or cancelled already, or the irreversible call may have been made.
     """
     if publication.status in (Status.COMPLETED, Status.CANCELLED):
-        raise NotAllowed(f"This post is already {publication.status}.", "Only a post that is not out can be cancelled.")
+        raise NotAllowed(
+            f"This post is already {publication.status}.", "Only a post that is not out can be cancelled."
+        )
     if publication.status in (Status.PROCESSING, Status.UNCONFIRMED) and publication.is_committed:
         raise NotAllowed(
-            f"{publication.platform.label} already has this post.", "It can only be removed on the platform itself."
+            f"{publication.platform.label} already has this post.",
+            "It can only be removed on the platform itself.",
         )
     return replace(
         publication,
@@ -341,7 +348,9 @@ def cancel(publication: Publication) -> Publication:
     )
 
 
-def start_again(publication: Publication, *, scheduled_at: datetime, is_forced: bool, try_at: datetime) -> Publication:
+def start_again(
+    publication: Publication, *, scheduled_at: datetime, is_forced: bool, try_at: datetime
+) -> Publication:
     """Make a publication that a person asked for pending again, with all its attempts.
 
     A publication in doubt, or one with a living handle, keeps its phase: the engine asks the platform first.

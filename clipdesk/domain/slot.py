@@ -23,12 +23,12 @@ def _exists(local: datetime) -> bool:
 
 
 def instant(day: date, clock: time, zone: tzinfo) -> datetime:
-    """Return the instant of a wall time: the first one if it is repeated, moved by the gap if it is skipped."""
+    """Return the instant of a wall time: the first if it is repeated, moved by the gap if skipped."""
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
 def full_hours(start: datetime, zone: tzinfo) -> Iterator[datetime]:
-    """Yield every full hour of the zone's wall clock from `start` on; a skipped hour gives none, a repeated one one."""
+    """Yield every full hour of the zone's wall clock; a skipped hour gives none, a repeated hour one."""
     day = start.astimezone(zone).date() - timedelta(days=1)
     while True:
         for hour in range(24):
@@ -52,7 +52,7 @@ def rule_times(rule: SlotRule, start: datetime, zone: tzinfo) -> Iterator[dateti
 def slot_times(
     rules: Sequence[SlotRule], platform: Platform, start: datetime, zone: tzinfo
 ) -> Iterator[datetime]:
-    """Yield a platform's slots within the horizon, in order, none twice; no rules at all mean every full hour."""
+    """Yield a platform's slots within the horizon, in order; no rules at all mean every full hour."""
     end = start + HORIZON
     wanted = [rule for rule in rules if not rule.platforms or platform in rule.platforms]
     streams = [rule_times(rule, start, zone) for rule in wanted] if rules else [full_hours(start, zone)]

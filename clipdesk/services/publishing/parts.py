@@ -1,0 +1,51 @@
+"""What the publishing engine is made of: the ports and callables that every run shares."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clipdesk.domain.account import Platform
+from clipdesk.domain.clip import Clip
+from clipdesk.domain.publication import Publication
+from clipdesk.ports import (
+    Clock,
+    EventSink,
+    Ledger,
+    PowerKeeper,
+    Publisher,
+    SettingsStore,
+    UploadFile,
+    UploadSource,
+    Work,
+)
+from clipdesk.services.publishing.verdicts import EngineLimits
+
+
+@dataclass(frozen=True, slots=True)
+class EngineParts:
+    """Everything a run asks for.
+
+    `file_for` gives the file that a platform gets (the clip or its prepared copy); `held_by` the OBS states
+    that hold uploads right now; `next_slot` a new time for a missed publication; `trace` is told the name of
+    every moment a crash could hit.
+    """
+
+    work: Work
+    publishers: Mapping[Platform, Publisher]
+    source: UploadSource
+    ledger: Ledger
+    settings: SettingsStore
+    clock: Clock
+    bus: EventSink
+    power: PowerKeeper
+    file_for: Callable[[Clip, Platform], UploadFile]
+    held_by: Callable[[], frozenset[str]]
+    next_slot: Callable[[Publication], datetime | None]
+    is_clock_in_doubt: Callable[[], bool] = lambda: False
+    random: Callable[[], float] = lambda: 0.5
+    limits: EngineLimits = field(default_factory=EngineLimits)
+    trace: Callable[[str], None] = lambda moment: None
+    stop: threading.Event = field(default_factory=threading.Event)

@@ -1,0 +1,237 @@
+"""The publishing engine's face: claims what is due, runs it, and settles how each run ended.
+
+It knows when a publication is too late, held or doubtful; how one is carried forward is `run`, what a failure
+means is `verdicts`, what is remembered is `record`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from clipdesk.domain.account import Account, AccountStatus
+from clipdesk.domain.errors import (
+    CredentialError,
+    DiskFull,
+    Interrupted,
+    LostClaim,
+    MediaError,
+    PlatformFailure,
+)
+from clipdesk.domain.events import EventName
+from clipdesk.domain.publication import (
+    Phase,
+    Publication,
+    Status,
+    WaitReason,
+    is_late,
+    miss,
+    park,
+)
+from clipdesk.services.publishing.endings import Endings
+from clipdesk.services.publishing.parts import EngineParts
+from clipdesk.services.publishing.record import Record
+from clipdesk.services.publishing.run import OutcomeUnknown, Run
+from clipdesk.services.publishing.verdicts import Judge
+
+log = logging.getLogger(__name__)
+
+_FILE_AGAIN = timedelta(minutes=5)
+_KEYRING_AGAIN = timedelta(seconds=30)
+_HOLD_AGAIN = timedelta(seconds=30)
+_VOLLEY_GAP = timedelta(minutes=10)
+_LATE = timedelta(seconds=60)
+
+
+class PublishingService:
+    """Publish what is due, exactly once.
+
+    Args:
+        owner: names this process in claims: host, boot, pid and start.
+    """
+
+    def __init__(self, parts: EngineParts, owner: str) -> None:
+        self._parts = parts
+        self._owner = owner
+        self._endings = Endings(parts)
+
+    # -- the scheduler's questions
+
+    def next_due(self) -> datetime | None:
+        """Return when something is to be claimed next."""
+        with self._parts.work.read() as unit:
+            return unit.publications.next_try_at()
+
+    def claim_due(self, *, limit: int, busy_accounts: Collection[int] = ()) -> list[Publication]:
+        """Claim what is due, at most one for each account."""
+        if limit <= 0:
+            return []
+        with self._parts.work.write() as unit:
+            return unit.publications.claim(
+                now=self._now(), owner=self._owner, limit=limit, busy_accounts=list(busy_accounts)
+            )
+
+    def reconcile(self) -> int:
+        """Take over what a dead process left in processing; returns how many. The platform is asked first."""
+        with self._parts.work.write() as unit:
+            orphans = unit.publications.owned()
+            for was in orphans:
+                new = replace(was, owner=None, epoch=was.epoch + 1, next_try_at=self._now())
+                unit.publications.save(new, was=was)
+        return len(orphans)
+
+    def release(self, reason: WaitReason, account_id: int | None = None) -> int:
+        """Let what waits for `reason` be looked at again now; returns how many."""
+        now = self._now()
+        with self._parts.work.write() as unit:
+            waiting = unit.publications.waiting_for(reason, account_id)
+            for was in waiting:
+                late_from = now if reason is WaitReason.HELD else was.late_from
+                unit.publications.save(replace(was, next_try_at=now, late_from=late_from), was=was)
+        return len(waiting)
+
+    # -- one publication
+
+    def run(self, publication: Publication) -> None:
+        """Carry a claimed publication forward and settle how the run ended."""
+        record = Record(self._parts.work, self._parts.clock, self._parts.bus, publication, self._parts.trace)
+        try:
+            with self._parts.work.read() as unit:
+                account = unit.accounts.get(publication.account_id)
+            if self._is_put_off(record, account):
+                return
+            record.tell(EventName.PUBLICATION_STARTED)
+            record.tell(EventName.POST_CHANGED, status=str(Status.PROCESSING))
+            judge = Judge(self._parts.settings.current.publish, self._parts.limits, self._parts.random)
+            Run(self._parts, record, judge, account).go()
+            self._endings.succeeded(publication)
+        except LostClaim:
+            log.info("publication %s was taken away while it ran", publication.id)
+        except Interrupted as interruption:
+            reason = interruption.reason
+            self._guarded(record, lambda: self._endings.interrupted(record, reason))
+        except PlatformFailure as failure:
+            problem = failure
+            self._guarded(record, lambda: self._endings.failed(record, account, problem))
+        except OutcomeUnknown as unknown:
+            since = unknown.since
+            self._guarded(record, lambda: self._endings.adopt(record, account, since))
+        except CredentialError as error:
+            message = str(error)
+            self._guarded(record, lambda: self._endings.locked(record, message))
+        except MediaError as error:
+            trouble = error
+            self._guarded(record, lambda: self._endings.file_trouble(record, trouble))
+        except DiskFull as error:
+            self._endings.disk_full(record, str(error))
+
+    def crashed(self, publication: Publication, error: BaseException) -> None:
+        """Settle a run that ended by an error nobody foresaw: the platform is asked first (rule I9)."""
+        log.error("publication %s ended by %s", publication.id, type(error).__name__, exc_info=error)
+        with self._parts.work.read() as unit:
+            stored = unit.publications.get(publication.id)
+        if stored.epoch != publication.epoch or stored.status is not Status.PROCESSING:
+            return
+        record = Record(self._parts.work, self._parts.clock, self._parts.bus, stored, self._parts.trace)
+        self._guarded(record, lambda: self._endings.crashed(record))
+
+    # -- before a run
+
+    def _is_put_off(self, record: Record, account: Account) -> bool:
+        """Settle what must not run now: held, in doubt, too late, breaker open, too close to the last one."""
+        publication = record.publication
+        now = self._now()
+        if publication.is_committed or record.last_intent("publish") is not None:
+            return False
+        if self._put_off_by_account(record, account, now):
+            return True
+        if self._parts.is_clock_in_doubt():
+            words = "The computer's clock jumped."
+            record.leave(park(publication, WaitReason.CLOCK_DOUBT, words, until=now + _LATE), "clock", words)
+            return True
+        needs_bytes = publication.phase is not Phase.STAGED or publication.platform.value != "instagram"
+        if needs_bytes and self._is_held():
+            self._endings.hold(record)
+            return True
+        settings = self._parts.settings.current.schedule
+        if (
+            is_late(publication, now, timedelta(minutes=settings.grace_minutes))
+            and settings.when_missed != "post"
+        ):
+            self._miss(record, settings.when_missed)
+            return True
+        return self._is_volley(record, now)
+
+    def _put_off_by_account(self, record: Record, account: Account, now: datetime) -> bool:
+        publication = record.publication
+        if account.status is AccountStatus.NEEDS_SIGN_IN:
+            words = f"{account.platform.label} sign-in has expired."
+            record.leave(park(publication, WaitReason.SIGN_IN, words), "check", words)
+            return True
+        breaker = self._endings.breaker(account.id)
+        if breaker.is_open(now) and not publication.is_forced:
+            words = f"{account.platform.label} keeps failing. ClipDesk waits before it tries again."
+            until = breaker.open_until
+            record.leave(park(publication, WaitReason.BREAKER, words, until=until), "check", words)
+            return True
+        return False
+
+    def _is_volley(self, record: Record, now: datetime) -> bool:
+        """Space what is overdue, so that a wake-up never fires everything at once."""
+        publication = record.publication
+        start = publication.late_from or publication.scheduled_at
+        if publication.is_forced or start is None or now - start < _LATE:
+            return False
+        with self._parts.work.read() as unit:
+            last = unit.publications.last_completed_at(publication.account_id)
+        gap = timedelta(hours=self._parts.settings.current.schedule.schedule_spacing_hours) or _VOLLEY_GAP
+        if last is None or now - last >= gap:
+            return False
+        later = replace(
+            publication,
+            status=Status.PENDING,
+            owner=None,
+            next_try_at=last + gap,
+            error_message="Goes out after the last one.",
+        )
+        record.leave(later, "space", "keeps the distance to the last post")
+        return True
+
+    def _miss(self, record: Record, policy: str) -> None:
+        publication = record.publication
+        slot = self._parts.next_slot(publication) if policy == "next_slot" else None
+        if slot is not None:
+            moved = replace(
+                publication,
+                status=Status.PENDING,
+                owner=None,
+                scheduled_at=slot,
+                next_try_at=slot,
+                late_from=None,
+            )
+            record.leave(
+                moved,
+                "late",
+                f"moved to {slot.isoformat()}",
+                activity="A missed post was moved to its next slot.",
+            )
+            return
+        words = "Its time passed while nothing could post it."
+        missed = miss(publication, f"{words} Post it now, or choose a new time.")
+        record.leave(missed, "late", words, activity="A post was missed.", advice="Post Now or Reschedule.")
+
+    def _guarded(self, record: Record, settle: Callable[[], None]) -> None:
+        try:
+            settle()
+        except LostClaim:
+            log.info("publication %s was taken away while its run ended", record.publication.id)
+        except DiskFull as error:
+            self._endings.disk_full(record, str(error))
+
+    def _is_held(self) -> bool:
+        return bool(self._parts.held_by() & set(self._parts.settings.current.publish.hold_while))
+
+    def _now(self) -> datetime:
+        return self._parts.clock.now()
