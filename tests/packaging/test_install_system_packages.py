@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
-TOOLS = ("bash", "env", "dirname", "awk", "grep", "id")
+TOOLS = ("bash", "env", "dirname", "awk", "grep", "id", "mktemp", "rm", "tail")
 
 
 class System:
