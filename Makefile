@@ -15,7 +15,7 @@ JOBS ?= 2
 PARTS ?= 8
 HEADLESS := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,--no-window)
 
-.PHONY: help demo run test test-long check lint format bench screenshots lock clean \
+.PHONY: help demo run test test-long check lint format bench coverage screenshots lock clean \
 	system-run system-test venv
 
 help:  ## show this list
@@ -42,8 +42,10 @@ format: venv  ## put the code into its form
 	@$(BIN)/ruff check --fix --exit-zero . && $(BIN)/ruff format .
 
 bench: system-test venv  ## measure speed and memory; prints, never fails on a time
-	@$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -p no:randomly \
-		-p no:xdist --timeout 900 -s
+	@$(BIN)/python -m pytest tests --benchmark-only -p no:randomly -p no:xdist --timeout 900
+
+coverage: venv  ## say which lines the tests do not reach
+	@$(BIN)/python -m pytest -m "not long and not desktop and not obs" -n $(JOBS) --cov --cov-report term
 
 screenshots: system-test venv  ## draw every page, dark and light, into test-results/screenshots
 	@$(BIN)/python -m tests.desktop.screenshots test-results/screenshots

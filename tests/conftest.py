@@ -59,17 +59,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the long tests unless -m says something, and all but the wanted part of them."""
+    """Leave out benchmarks unless asked for, long tests unless -m is given, and their other parts."""
     part, parts = (int(number) for number in config.getoption("--long-part").split("/"))
     if not 1 <= part <= parts:
         raise pytest.UsageError(f"--long-part {part}/{parts}: the part is not between 1 and {parts}")
     expression = config.getoption("markexpr")
+    measuring = bool(config.getoption("benchmark_only", default=False))
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
         is_long = item.get_closest_marker("long") is not None
         in_part = zlib.crc32(item.nodeid.encode()) % parts == part - 1
-        (left_out if is_long and (not expression or not in_part) else kept).append(item)
+        is_benchmark = "benchmark" in getattr(item, "fixturenames", ())
+        unwanted = (is_long and not (expression and in_part)) or is_benchmark != measuring
+        (left_out if unwanted else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
