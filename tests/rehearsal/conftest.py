@@ -1,0 +1,60 @@
+"""A running rehearsal with a clock that the test moves, and a plain client that follows nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+
+from clipdesk.rehearsal.issuing import IssuedTokens
+from clipdesk.rehearsal.servers import RehearsalServers, RehearsalUrls
+from clipdesk.rehearsal.world import RehearsalWorld
+
+
+class HandClock:
+    """Tell a time that only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def servers(clock: HandClock) -> Iterator[RehearsalServers]:
+    running = RehearsalServers(clock=clock)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def world(servers: RehearsalServers) -> RehearsalWorld:
+    return servers.world
+
+
+@pytest.fixture
+def urls(servers: RehearsalServers) -> RehearsalUrls:
+    return servers.urls
+
+
+@pytest.fixture
+def client() -> Iterator[httpx2.Client]:
+    with httpx2.Client(follow_redirects=False, timeout=10, trust_env=False) as plain:
+        yield plain
+
+
+@pytest.fixture
+def tokens(servers: RehearsalServers) -> dict[str, IssuedTokens]:
+    return {platform: servers.issue_tokens(platform) for platform in ("youtube", "instagram", "tiktok")}
