@@ -38,9 +38,14 @@ _KEYBOARD_REASONS = (
     Qt.FocusReason.OtherFocusReason,
 )
 
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
 
 class PaintedButton(QPushButton):
     """Hold what every painted control shares: theme, hover, visible keyboard focus, Enter as a press."""
+
+    # Arrow keys belong to what holds the button: a row, a list, the sidebar.
+    leaves_arrows = True
 
     def __init__(self, theme: Theme, text: str = "") -> None:
         super().__init__(text)
@@ -83,6 +88,9 @@ class PaintedButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press with Enter as well, and show the ring once keys are used."""
         self._focus_visible = True
+        if self.leaves_arrows and event.key() in _ARROWS:
+            event.ignore()
+            return
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if (
             is_enter

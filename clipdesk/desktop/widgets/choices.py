@@ -76,6 +76,8 @@ class Checkbox(_Choice):
 class Radio(_Choice):
     """One of several choices; the others are its siblings or share its button group."""
 
+    leaves_arrows = False
+
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(theme, text)
         self.setAutoExclusive(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import ColourName
@@ -108,3 +108,17 @@ def draw_text(
 def text_width(text: str, font: QFont) -> int:
     """Return the whole pixels that one line of text needs."""
     return int(-(-QFontMetricsF(font).horizontalAdvance(text) // 1))
+
+
+def draw_rounded_pixmap(painter: QPainter, box: QRectF, pixmap: QPixmap, radius: float) -> None:
+    """Fill a rounded box with a picture."""
+    brush = QBrush(pixmap)
+    ratio = pixmap.devicePixelRatio()
+    scale = box.width() / (pixmap.width() / ratio)
+    transform = QTransform.fromTranslate(box.left(), box.top())
+    transform.scale(scale / ratio, scale / ratio)
+    brush.setTransform(transform)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    painter.drawRoundedRect(box, radius, radius)

@@ -14,7 +14,7 @@ from clipdesk.desktop.tokens import HEIGHT_BADGE, RADIUS_CHIP, ColourName
 from clipdesk.desktop.widgets.painting import draw_box, draw_icon, draw_text, text_width
 from clipdesk.desktop.widgets.spinner import SpinClock
 
-TileState = Literal["", "done", "working", "waiting", "failed"]
+TileState = Literal["", "done", "working", "waiting", "failed", "unsure"]
 
 _TILE_PX = 16
 _NAME_AT_PX = 26
@@ -46,6 +46,7 @@ _STATE_LOOKS: dict[TileState, tuple[str, ColourName]] = {
     "working": ("loader-circle", "warn"),
     "waiting": ("clock", "textMuted"),
     "failed": ("x", "danger"),
+    "unsure": ("circle-help", "warn"),
 }
 
 

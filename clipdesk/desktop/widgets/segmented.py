@@ -71,6 +71,7 @@ class _Row(QWidget):
         super().__init__()
         self._theme = theme
         self._keys: list[str] = []
+        self._buttons: dict[str, PaintedButton] = {}
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._tell)
         self._layout = QHBoxLayout(self)
@@ -92,13 +93,12 @@ class _Row(QWidget):
 
     def button(self, key: str) -> PaintedButton:
         """Return the button of a key."""
-        button = self._group.button(self._keys.index(key))
-        assert isinstance(button, PaintedButton)
-        return button
+        return self._buttons[key]
 
     def _add(self, key: str, button: PaintedButton) -> None:
         self._group.addButton(button, len(self._keys))
         self._keys.append(key)
+        self._buttons[key] = button
         self._layout.addWidget(button)
         if len(self._keys) == 1:
             button.setChecked(True)
@@ -195,11 +195,10 @@ class FilterTabs(_Row):
 
     def __init__(self, theme: Theme, name: str, choices: Sequence[Choice]) -> None:
         super().__init__(theme, name, gap=4)
-        for choice in choices:
-            self._add(choice.key, _Tab(theme, choice))
+        self._tabs = {choice.key: _Tab(theme, choice) for choice in choices}
+        for key, tab in self._tabs.items():
+            self._add(key, tab)
 
     def set_count(self, key: str, count: int | None) -> None:
         """Show how many a filter has."""
-        tab = self.button(key)
-        assert isinstance(tab, _Tab)
-        tab.set_count(count)
+        self._tabs[key].set_count(count)
