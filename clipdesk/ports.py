@@ -113,7 +113,9 @@ class PublicationRepository(Protocol):
     def add(self, publication: Publication) -> Publication: ...
     def get(self, publication_id: int) -> Publication: ...
 
-    def claim(self, *, now: datetime, owner: str, limit: int, busy_accounts: Sequence[int] = ()) -> list[Publication]:
+    def claim(
+        self, *, now: datetime, owner: str, limit: int, busy_accounts: Sequence[int] = ()
+    ) -> list[Publication]:
         """Claim what is due with one UPDATE … RETURNING.
 
         Due is: `next_try_at <= now` and status pending, or status processing without an owner. Sets status
@@ -202,6 +204,42 @@ class MetricsRepository(Protocol):
     def between(self, start: datetime, end: datetime) -> list[Metrics]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A published event under the id by which a listener resumes."""
+
+    id: int
+    event: Event
+
+
+class EventRepository(Protocol):
+    """The newest published events, so that a listener of the API misses none over a restart."""
+
+    def add(self, event: Event) -> int: ...
+    def after(self, event_id: int, limit: int = 1000) -> list[StoredEvent]: ...
+    def last_id(self) -> int: ...
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer to an API call that carried an idempotency key."""
+
+    key: str
+    body_hash: str
+    status_code: int
+    body: str
+    created_at: datetime
+
+
+class AnswerRepository(Protocol):
+    """Answers of the API under their idempotency keys."""
+
+    def add(self, answer: StoredAnswer) -> None: ...
+    def get(self, key: str) -> StoredAnswer | None: ...
+    def forget_before(self, moment: datetime) -> int: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction on one thread; hands out frozen values only."""
 
@@ -223,6 +261,10 @@ class UnitOfWork(Protocol):
     def activity(self) -> ActivityRepository: ...
     @property
     def metrics(self) -> MetricsRepository: ...
+    @property
+    def events(self) -> EventRepository: ...
+    @property
+    def answers(self) -> AnswerRepository: ...
 
 
 class Work(Protocol):

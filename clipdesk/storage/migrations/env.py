@@ -1,0 +1,15 @@
+"""Alembic's door: runs migrations on the connection, and in the transaction, that the storage has opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from clipdesk.storage.rows import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+context.run_migrations()
