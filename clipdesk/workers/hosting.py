@@ -24,11 +24,11 @@ Redact = Callable[[str], str]
 def problem_event(clock: Clock, where: str, error: Exception, redact: Redact) -> Event:
     """Return the event that tells of an exception: our own errors in their words, others by their name."""
     if isinstance(error, ClipDeskError):
-        title, advice = redact(error.title), redact(error.advice)
+        text, advice = redact(error.title), redact(error.advice)
     else:
-        title = redact(f"Something went wrong in {where}: {type(error).__name__}: {error}")
+        text = redact(f"Something went wrong in {where}: {type(error).__name__}: {error}")
         advice = "ClipDesk goes on. If it happens again, the log says more."
-    return Event(EventName.PROBLEM, clock.now(), {"title": title, "advice": advice, "where": where})
+    return Event(EventName.PROBLEM, clock.now(), {"text": text, "advice": advice, "where": where})
 
 
 class Border:

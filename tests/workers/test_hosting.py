@@ -137,7 +137,7 @@ def test_what_fails_is_logged_told_without_secrets_and_run_again(
     assert event.name is EventName.PROBLEM
     assert event.at == clock.now().replace(second=0)
     assert event.data["where"] == "folder watcher"
-    assert event.data["title"] == "Something went wrong in folder watcher: ValueError: … planted"
+    assert event.data["text"] == "Something went wrong in folder watcher: ValueError: … planted"
     assert "folder watcher failed" in caplog.text
 
 
@@ -147,7 +147,7 @@ def test_an_error_of_ours_is_told_in_its_own_words(border: Border, sink: Sink) -
 
     border.keep_running(FakeWorker(refuse, end), threading.Event())
 
-    assert sink.events[0].data["title"] == "Clip folder not found."
+    assert sink.events[0].data["text"] == "Clip folder not found."
     assert sink.events[0].data["advice"] == "Connect drive D: or choose another folder."
 
 
