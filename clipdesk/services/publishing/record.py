@@ -45,6 +45,13 @@ class Record:
         with self._work.read() as unit:
             return unit.effects.last_intent(self.publication.id, step)
 
+    def newest_intent(self, step: str) -> Effect | None:
+        """Return the newest intent of a step in the whole story, such as the one that led to the handle."""
+        with self._work.read() as unit:
+            story = unit.effects.of(self.publication.id)
+        found = (effect for effect in reversed(story) if effect.step == step and effect.kind == "intent")
+        return next(found, None)
+
     def intent(self, step: str, phase: Phase, text: str, **data: Any) -> None:
         """Commit what is about to be called (rule I2)."""
         self._trace(f"{step}.before")

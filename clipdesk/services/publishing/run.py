@@ -327,7 +327,7 @@ class Run:
         """Tell whether an uncommitted handle began with another file (a prepared copy made again)."""
         if self._record.last_intent(_COMMIT) is not None:
             return False
-        intent = self._record.last_intent("create")
+        intent = self._record.newest_intent("create")
         known = intent.data.get("xxh3") if intent is not None else None
         return known is not None and known != job.file.fingerprint.xxh3_128
 
