@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import shiboken6
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -56,7 +57,12 @@ def main() -> int:
     tray.setContextMenu(menu)
     tray.activated.connect(lambda _reason: show.setChecked(not show.isChecked()))
     tray.show()
-    return application.exec()
+    status = application.exec()
+    # By hand and in this order: what a lambda keeps in a circle is else deleted while the interpreter
+    # ends, after the application, which is a crash in one end out of five.
+    for part in (tray, menu, window):
+        shiboken6.delete(part)
+    return status
 
 
 if __name__ == "__main__":
