@@ -116,8 +116,12 @@ class InstagramUpload:
         length = int(request.headers.get("content-length", "0"))
         room = short.number("keep_bytes", length // 2) if short is not None else length
         room = min(room, (container.expected_bytes or 0) - container.intake.size_bytes)
+        mine = container.take_over()
         try:
             async for piece in request.stream():
+                if container.writer != mine:
+                    problem = upload_problem("Another request took this upload over", retriable=False)
+                    raise Refused(409, problem)
                 container.intake.add(piece[:room])
                 room -= min(room, len(piece))
         except ClientDisconnect:

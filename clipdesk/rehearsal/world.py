@@ -106,6 +106,12 @@ class Handle:
     expected_bytes: int | None = None
     remote_id: str | None = None
     failure: str | None = None
+    writer: int = 0
+
+    def take_over(self) -> int:
+        """Make the caller the only one who may add bytes, and return its number."""
+        self.writer += 1
+        return self.writer
 
     def as_json(self) -> dict[str, Any]:
         """Return the part that a test wants to see."""

@@ -40,7 +40,6 @@ class Session(Handle):
 
     metadata: dict[str, Any]
     file_name: str | None = None
-    writer: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -165,8 +164,7 @@ class YouTubeUpload:
         return session
 
     async def _take(self, request: Request, session: Session, first: int, is_last: bool) -> Response:
-        session.writer += 1
-        mine, intake = session.writer, session.intake
+        mine, intake = session.take_over(), session.intake
         kept = None
         short = fault_of(request.scope, FaultKind.SHORT_STORE)
         if short is not None:
