@@ -11,7 +11,7 @@ from typing import Any
 
 from clipdesk.domain.account import Account, AccountStatus, Platform
 from clipdesk.domain.clip import Clip, ClipKind, ClipState, Fingerprint, MediaFacts
-from clipdesk.domain.errors import CredentialError, CredentialState, MediaError
+from clipdesk.domain.errors import ClipDeskError, CredentialError, CredentialState, MediaError
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Phase, Publication, PublishOptions, Status
@@ -184,3 +184,22 @@ def post_of(clip: Clip, *publications: Publication, **changes: Any) -> Post:
         publications=publications,
     )
     return replace(post, **changes)
+
+
+class FakeGenerator:
+    """`ports.TextGenerator`: writes a title with the number of the prompt, or raises what was planted."""
+
+    def __init__(self) -> None:
+        self.prompts: list[str] = []
+        self.error: ClipDeskError | None = None
+        self.on_write: Callable[[], None] = lambda: None
+
+    def write(self, prompt: str, *, images: Sequence[bytes] = ()) -> PostText:
+        self.prompts.append(prompt)
+        self.on_write()
+        if self.error is not None:
+            raise self.error
+        return PostText(f"AI title {len(self.prompts)}", "AI caption", ("#ai",))
+
+    def check(self) -> str:
+        return "a model answers"
