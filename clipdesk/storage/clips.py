@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from clipdesk.domain.clip import Clip, ClipKind, ClipState, Fingerprint, MediaFacts
 from clipdesk.domain.errors import NotAllowed, NotFound
@@ -47,12 +46,9 @@ class SqlClips:
         Raises:
             NotAllowed: the same content is known already.
         """
-        try:
-            return replace(clip, id=self._transaction.insert(_ADD, _values(clip)))
-        except IntegrityError as error:
-            raise NotAllowed(
-                f"{clip.path.name} is known already.", "Choose the clip from the list."
-            ) from error
+        if self.by_fingerprint(clip.fingerprint) is not None:
+            raise NotAllowed(f"{clip.path.name} is known already.", "Choose the clip from the list.")
+        return replace(clip, id=self._transaction.insert(_ADD, _values(clip)))
 
     def save(self, clip: Clip) -> None:
         """Store a clip as it is now."""

@@ -25,7 +25,7 @@ _WITH_NAME = select(PUBLICATIONS, _ACCOUNTS.c.name.label("account_name")).join_f
 )
 _BY_ID = _WITH_NAME.where(_P.id == bindparam("publication_id"))
 _BY_IDS = _WITH_NAME.where(_P.id.in_(bindparam("ids", expanding=True))).order_by(_P.next_try_at, _P.id)
-_OF_POSTS = _WITH_NAME.where(_P.post_id.in_(bindparam("ids", expanding=True))).order_by(_P.id)
+_OF_POSTS = _WITH_NAME.where(_P.post_id.in_(bindparam("ids", expanding=True))).order_by(_P.post_id, _P.id)
 _OWNED = _WITH_NAME.where(
     _P.owner.is_not(None), _P.status == literal_column(f"'{Status.PROCESSING.value}'")
 ).order_by(_P.id)
@@ -226,7 +226,7 @@ class SqlPublications:
         return found
 
     def of_posts(self, post_ids: Sequence[int]) -> list[Publication]:
-        """Return the publications of some posts, in the order of their ids."""
+        """Return the publications of some posts, post by post in the order of their ids."""
         return [publication_of(row) for row in self._transaction.rows(_OF_POSTS, {"ids": list(post_ids)})]
 
     def _replace(self, touched: int, publication: Publication) -> None:

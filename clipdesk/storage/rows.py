@@ -101,7 +101,7 @@ class PublicationRow(Row):
         Index("ix_publications_due", "account_id", "next_try_at", "id", **_where(CLAIMABLE)),
         Index("ix_publications_wake", "next_try_at", **_where(CLAIMABLE)),
         Index("ix_publications_wait_reason", "wait_reason", **_where("wait_reason IS NOT NULL")),
-        Index("ix_publications_owner", "owner", **_where("owner IS NOT NULL")),
+        Index("ix_publications_owned", "status", "id", **_where("owner IS NOT NULL")),
         _KEPT_IDS,
     )
 

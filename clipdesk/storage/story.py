@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, literal_column, select, update
-from sqlalchemy.exc import IntegrityError
 
 from clipdesk.domain.errors import NotAllowed
 from clipdesk.domain.publication import Effect, Handle
@@ -74,6 +73,11 @@ class SqlHandles:
             NotAllowed: one lives already (rule I1).
             CredentialError: the key cannot be had now.
         """
+        if self._transaction.first(_LIVING, {"publication": publication_id}) is not None:
+            raise NotAllowed(
+                f"Publication {publication_id} has a handle at its platform already.",
+                "Ask the platform about it first.",
+            )
         values = {
             "publication_id": publication_id,
             "value": self._seal.close(handle.value),
@@ -82,13 +86,7 @@ class SqlHandles:
             "expires_at": handle.expires_at,
             "since_effect_id": self._newest_effect(publication_id),
         }
-        try:
-            self._transaction.insert(_ADD_HANDLE, values)
-        except IntegrityError as error:
-            raise NotAllowed(
-                f"Publication {publication_id} has a handle at its platform already.",
-                "Ask the platform about it first.",
-            ) from error
+        self._transaction.insert(_ADD_HANDLE, values)
 
     def bury(self, publication_id: int, verdict: str) -> None:
         """Say why the living handle is dead; without one nothing happens."""

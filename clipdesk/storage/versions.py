@@ -46,7 +46,7 @@ def bring_up_to_date(
         )
     _copy(path, backups / f"before-{revision}-from-{stored}.db")
     with writing(engine).begin() as connection:
-        _upgrade(connection, revision, scripts)
+        run_migrations(connection, revision, scripts)
 
 
 def stored_revision(path: Path) -> str:
@@ -89,7 +89,7 @@ def _copy(path: Path, target: Path) -> None:
         source.backup(copy)
 
 
-def _upgrade(connection: Connection, revision: str, scripts: str) -> None:
+def run_migrations(connection: Connection, revision: str, scripts: str) -> None:
     """Run the missing migrations in the transaction that is open."""
     from alembic import command
     from alembic.config import Config

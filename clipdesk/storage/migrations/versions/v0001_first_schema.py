@@ -156,9 +156,9 @@ def _scheduled_posts() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("text_source", sa.String(length=16), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
+        sa.UniqueConstraint("uuid", name="uq_scheduled_posts_uuid"),
         sa.ForeignKeyConstraint(["clip_id"], ["clips.id"], name="fk_scheduled_posts_clip_id"),
         sa.PrimaryKeyConstraint("id", name="pk_scheduled_posts"),
-        sa.UniqueConstraint("uuid", name="uq_scheduled_posts_uuid"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_scheduled_posts_clip_id", "scheduled_posts", ["clip_id"], unique=False)
@@ -202,13 +202,13 @@ def _publications() -> None:
         sa.Column("total_bytes", NUMBER, nullable=False),
         sa.Column("is_forced", sa.Boolean(), nullable=False),
         sa.Column("options", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_publications_account_id"),
-        sa.ForeignKeyConstraint(["clip_id"], ["clips.id"], name="fk_publications_clip_id"),
-        sa.ForeignKeyConstraint(["post_id"], ["scheduled_posts.id"], name="fk_publications_post_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_publications"),
         sa.UniqueConstraint(
             "clip_id", "account_id", "repost_no", name="uq_publications_clip_id_account_id_repost_no"
         ),
+        sa.ForeignKeyConstraint(["post_id"], ["scheduled_posts.id"], name="fk_publications_post_id"),
+        sa.ForeignKeyConstraint(["clip_id"], ["clips.id"], name="fk_publications_clip_id"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_publications_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_publications"),
         sqlite_autoincrement=True,
     )
     op.create_index(
@@ -232,9 +232,9 @@ def _publications() -> None:
         postgresql_where=sa.text("(status = 'pending' OR (status = 'processing' AND owner IS NULL))"),
     )
     op.create_index(
-        "ix_publications_owner",
+        "ix_publications_owned",
         "publications",
-        ["owner"],
+        ["status", "id"],
         unique=False,
         sqlite_where=sa.text("owner IS NOT NULL"),
         postgresql_where=sa.text("owner IS NOT NULL"),
