@@ -55,6 +55,7 @@ PURE_MAY_USE = {"workers": {"apscheduler"}}
 
 # The borders of threads: what goes wrong there is logged, told, and the thread goes on.
 THREAD_BORDERS = {
+    "clipdesk/media/watcher.py",  # what goes wrong with one file must not stop the others
     "clipdesk/services/bus.py",  # a subscriber that fails must not keep the others from hearing
     "clipdesk/workers/hosting.py",
     "clipdesk/workers/lanes.py",
@@ -287,7 +288,8 @@ def test_every_module_has_its_tests() -> None:
     untested = []
     for source in sources("clipdesk"):
         path = Path(source.path)
-        if path.name in {"__init__.py", "__main__.py"} or "migrations" in path.parts:
+        is_bare = path.name in {"__init__.py", "__main__.py"} or source.path == "clipdesk/ports.py"
+        if is_bare or "migrations" in path.parts:
             continue
         test = Path("tests", *path.parts[1:-1], f"test_{path.name}")
         if not (ROOT / test).is_file():
