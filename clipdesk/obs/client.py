@@ -125,6 +125,14 @@ class ObsClient:
         """Look at the settings again now, and connect again if they changed or if there was no connection."""
         self._wake.set()
 
+    def request(self, kind: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask OBS for anything of its protocol; return the answer's data.
+
+        Raises:
+            ObsError: there is no connection, no answer, or OBS refused.
+        """
+        return demand(self._request(kind, data)).data
+
     def save_replay(self) -> Path:
         """Save what the replay buffer holds; return the file, which is complete.
 
@@ -158,7 +166,7 @@ class ObsClient:
         Raises:
             ObsError: OBS does not say.
         """
-        folder = demand(self._request("GetRecordDirectory")).data.get("recordDirectory")
+        folder = self.request("GetRecordDirectory").get("recordDirectory")
         if not isinstance(folder, str) or not folder:
             raise ObsError("OBS does not say where it records to.", "Choose the folder yourself.")
         return Path(folder)

@@ -121,7 +121,9 @@ class Tracker:
         if kind == "StreamStateChanged":
             self._set(is_streaming=_is_active(data))
         elif kind == "ReplayBufferStateChanged":
-            self._set(replay_buffer=ReplayBuffer.ON if _is_active(data) else ReplayBuffer.OFF)
+            # While it starts it cannot be saved yet.
+            is_on = _phase(data) == "STARTED"
+            self._set(replay_buffer=ReplayBuffer.ON if is_on else ReplayBuffer.OFF)
         elif kind == "CurrentProgramSceneChanged":
             self._set(scene=_text(data.get("sceneName")))
         elif kind in ("CurrentSceneCollectionChanging", "CurrentSceneCollectionChanged"):

@@ -123,6 +123,17 @@ def test_604_means_that_the_replay_buffer_is_not_enabled(answer: Answer, expecte
     assert tracker.state.replay_buffer is expected
 
 
+def test_a_replay_buffer_that_only_starts_is_not_on_yet() -> None:
+    tracker = Tracker()
+
+    states = []
+    for phase in ("STARTING", "STARTED", "STOPPING", "STOPPED"):
+        tracker.take_event("ReplayBufferStateChanged", {"outputActive": True, "outputState": STATE + phase})
+        states.append(tracker.state.replay_buffer)
+
+    assert states == [ReplayBuffer.OFF, ReplayBuffer.ON, ReplayBuffer.OFF, ReplayBuffer.OFF]
+
+
 def test_a_saved_replay_is_told_with_its_path() -> None:
     tracker = Tracker()
 
