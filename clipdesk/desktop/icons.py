@@ -23,7 +23,7 @@ def stroke_width(size_px: float) -> float:
     """Return the stroke for an icon of this size, in units of its 24-unit box."""
     if size_px <= 14:
         return 2.25
-    return 2.0 if size_px <= 20 else 1.75
+    return 2.0 if size_px <= 18 else 1.75
 
 
 @lru_cache(maxsize=1024)

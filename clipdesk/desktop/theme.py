@@ -75,12 +75,15 @@ class Theme(QObject):
         self._text_size = text_size
         self._reduce_motion = reduce_motion
         self._applying = False
+        self._high_contrast = False
         self._fonts: dict[tuple[str, bool], QFont] = {}
         load_fonts()
         app.setStyle("Fusion")
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._follow_system)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
+        # Kept: when PySide drops its wrapper of the hints, those of their children become unusable.
+        self._hints = app.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        self._accessibility.contrastPreferenceChanged.connect(self._follow_system)
         self._apply()
 
     @property
@@ -93,7 +96,7 @@ class Theme(QObject):
         """Return the scheme in force."""
         if self._mode != "system":
             return self._mode
-        return "dark" if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        return "dark" if self._hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
     @property
     def is_dark(self) -> bool:
@@ -113,8 +116,7 @@ class Theme(QObject):
     @property
     def high_contrast(self) -> bool:
         """Return whether the system asks for more contrast."""
-        preference = self._app.styleHints().accessibility().contrastPreference()
-        return preference == Qt.ContrastPreference.HighContrast
+        return self._high_contrast
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Choose the scheme: the system's, dark or light."""
@@ -133,7 +135,7 @@ class Theme(QObject):
 
     def colour(self, name: ColourName, opacity: float = 1.0) -> QColor:
         """Return a token's colour in the scheme in force."""
-        if self.high_contrast:
+        if self._high_contrast:
             name = _HIGH_CONTRAST.get(name, name)
         value = _colour(COLOURS[self.scheme][name])
         if opacity >= 1.0:
@@ -193,12 +195,13 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._applying = True
-        hints = self._app.styleHints()
+        preference = self._accessibility.contrastPreference()
+        self._high_contrast = preference == Qt.ContrastPreference.HighContrast
         # Tells the platform too, so that title bars and native dialogs follow.
         if self._mode == "system":
-            hints.unsetColorScheme()
+            self._hints.unsetColorScheme()
         else:
-            hints.setColorScheme(Qt.ColorScheme.Dark if self._mode == "dark" else Qt.ColorScheme.Light)
+            self._hints.setColorScheme(Qt.ColorScheme.Dark if self._mode == "dark" else Qt.ColorScheme.Light)
         self._fonts.clear()
         self._app.setFont(self.font("body"))
         self._app.setPalette(self._palette())

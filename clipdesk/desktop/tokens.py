@@ -20,7 +20,7 @@ ColourName = Literal[
     "youtube", "instagram", "tiktok", "youtubeTile", "instagramTile", "tiktokTile",
     "scrim", "shadow", "durationFill", "navActive", "navHover", "secondaryFill", "segment", "segmentTrack",
     "inputFill", "inputDisabled", "hoverFill", "disabledFill", "waitFill", "toggleOff", "searchFill",
-    "transparent", "hoverRaised", "toggleDisabled",
+    "transparent", "hoverRaised", "toggleDisabled", "scrollHandle",
 ]  # fmt: skip
 
 # name: (dark, light). Values of eight digits begin with their opacity (#AARRGGBB).
@@ -67,6 +67,7 @@ _TABLE: dict[ColourName, tuple[str, str]] = {
     "youtubeTile": ("#C8323C", "#C8323C"),
     "instagramTile": ("#A845B3", "#A845B3"),
     "tiktokTile": ("#0F7F80", "#0F7F80"),
+    "scrollHandle": ("#303643", "#C3C9D5"),
     "scrim": ("#A8040508", "#6E171A21"),
     "shadow": ("#80000000", "#33171A21"),
     "durationFill": ("#C8000000", "#C8000000"),
@@ -134,7 +135,7 @@ TYPE: dict[TypeName, TypeStyle] = {
 
 FONT_FAMILY = "Inter"
 FONT_FALLBACKS = ("Segoe UI", "Noto Sans", "sans-serif")
-FONT_FACES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf")
+FONT_FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 TEXT_SIZES = (100, 110, 125)
 

@@ -293,7 +293,7 @@ class Button(PaintedButton):
     def _padding(self) -> int:
         if self._height <= 28:
             return 10
-        return 14 if self._kind == "primary" or self._icon == "" else 13
+        return {"primary": 14, "ghost": 12}.get(self._kind, 13)
 
 
 class IconButton(PaintedButton):
@@ -357,7 +357,5 @@ class IconButton(PaintedButton):
             draw_box(painter, self.rect(), RADIUS_CONTROL, fill=fill, border=border)
         if self.is_focus_visible:
             draw_focus_ring(painter, self.rect(), RADIUS_CONTROL, theme)
-        draw_icon(painter, theme, self._icon, look.text, QPointF(self.rect().center()) + _HALF, self._icon_px)
-
-
-_HALF = QPointF(0.5, 0.5)
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        draw_icon(painter, theme, self._icon, look.text, centre, self._icon_px)

@@ -106,8 +106,8 @@ class StatTile(QFrame):
         draw_box(painter, self.rect(), RADIUS_CARD, fill=theme.colour("surface"), border=theme.colour("line"))
         tile = QRectF(17, (self.height() - 40) / 2 - 1, 40, 40)
         draw_box(painter, tile, RADIUS_CARD, fill=theme.colour("raised"))
-        draw_icon(painter, theme, self._icon, self._icon_colour, tile.center(), 18)
-        left, right = 71, 18
+        draw_icon(painter, theme, self._icon, self._icon_colour, tile.center(), 20)
+        left, right = 71, 17
         number_font = theme.font("number", tabular=True)
         middle = self.height() / 2
         line = theme.line("number")

@@ -31,16 +31,34 @@ _FOOTER_PX = 66
 
 
 class Scrim(QWidget):
-    """Darken the window behind a dialog."""
+    """Darken the window behind its dialogs; a window has one and keeps it."""
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
         super().__init__(over)
         self._theme = theme
         self._over = over
+        self._dialogs = 0
         over.installEventFilter(self)
-        self.setGeometry(over.rect())
+
+    @classmethod
+    def of(cls, theme: Theme, window: QWidget) -> Scrim:
+        """Return the window's scrim."""
+        for child in window.children():
+            if isinstance(child, Scrim):
+                return child
+        return cls(theme, window)
+
+    def cover(self) -> None:
+        """Darken for one more dialog."""
+        self._dialogs += 1
+        self.setGeometry(self._over.rect())
         self.raise_()
         self.show()
+
+    def lift(self) -> None:
+        """Lighten when the last dialog is closed."""
+        self._dialogs = max(0, self._dialogs - 1)
+        self.setVisible(self._dialogs > 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window as it grows."""
@@ -155,7 +173,8 @@ class Dialog(QDialog):
         super().showEvent(event)
         parent = self.parentWidget()
         if parent is not None and self._scrim is None:
-            self._scrim = Scrim(self._theme, parent.window())
+            self._scrim = Scrim.of(self._theme, parent.window())
+            self._scrim.cover()
             self.finished.connect(self._lift_scrim)
             middle = parent.window().mapToGlobal(parent.window().rect().center())
             self.move(middle - self.rect().center())
@@ -215,8 +234,7 @@ class Dialog(QDialog):
     @Slot()
     def _lift_scrim(self) -> None:
         if self._scrim is not None:
-            self._scrim.hide()
-            self._scrim.deleteLater()
+            self._scrim.lift()
             self._scrim = None
 
 

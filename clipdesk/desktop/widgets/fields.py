@@ -14,7 +14,7 @@ from clipdesk.desktop.tokens import HEIGHT_FIELD, RADIUS_CONTROL, ColourName, Ty
 from clipdesk.desktop.widgets.labels import IconMark, PlainLabel
 from clipdesk.desktop.widgets.painting import draw_box, draw_focus_ring, draw_icon
 
-_SIDE_PX = 12
+_SIDE_PX = 13
 _ICON_SPACE_PX = 24
 _ERROR_GAP_PX = 6
 
@@ -144,7 +144,7 @@ class LineField(_Frame):
         self.editor.setAccessibleName(name)
         layout = QHBoxLayout(self)
         # QLineEdit keeps two pixels of its own.
-        layout.setContentsMargins(_SIDE_PX - 2 + (_ICON_SPACE_PX - 4 if icon else 0), 1, _SIDE_PX - 2, 1)
+        layout.setContentsMargins(_SIDE_PX - 2 + (_ICON_SPACE_PX - 5 if icon else 0), 1, _SIDE_PX - 2, 1)
         layout.addWidget(self.editor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._restyle()

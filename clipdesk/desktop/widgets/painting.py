@@ -116,7 +116,7 @@ def draw_rounded_pixmap(painter: QPainter, box: QRectF, pixmap: QPixmap, radius:
     ratio = pixmap.devicePixelRatio()
     scale = box.width() / (pixmap.width() / ratio)
     transform = QTransform.fromTranslate(box.left(), box.top())
-    transform.scale(scale / ratio, scale / ratio)
+    transform.scale(scale, scale)
     brush.setTransform(transform)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -19,7 +19,7 @@ TileState = Literal["", "done", "working", "waiting", "failed", "unsure"]
 _TILE_PX = 16
 _NAME_AT_PX = 26
 _STATE_PX = 13
-_STATE_GAP_PX = 7
+_STATE_GAP_PX = 6
 _END_PX = 7
 
 
@@ -93,7 +93,7 @@ def _draw_small_glyph(painter: QPainter, theme: Theme, platform: str, rect: QRec
 def platform_badge_width(theme: Theme, platform: str, state: TileState) -> int:
     """Return the width of a badge with its state icon."""
     width = _NAME_AT_PX + text_width(platform_look(platform).name, theme.font("captionStrong"))
-    return width + (_STATE_GAP_PX + _STATE_PX + _END_PX if state else _END_PX + 2)
+    return width + (_STATE_GAP_PX + _STATE_PX + _END_PX if state else _END_PX + 1)
 
 
 def draw_platform_badge(

@@ -40,7 +40,7 @@ class GroupHead(QWidget):
         font = theme.font("captionHead")
         used = draw_text(painter, area, self._section.title, font, theme.colour(colour))
         area.setLeft(int(area.left() + used + 9))
-        font = theme.font("caption", tabular=True)
+        font = theme.font("caption")
         draw_text(painter, area, self._section.detail, font, theme.colour("textMuted"))
 
 

@@ -55,7 +55,7 @@ class _Segment(PaintedButton):
         colour: ColourName = "text" if self.isChecked() or self.is_hovered else "textSecondary"
         if not self.isEnabled():
             colour = "textDisabled"
-        area = QRectF(self.rect()).adjusted(_SEGMENT_PAD_PX, 0, 0, 0)
+        area = QRectF(self.rect()).adjusted(_SEGMENT_PAD_PX - (1 if self._icon else 0), 0, 0, 0)
         if self._icon:
             draw_icon(painter, theme, self._icon, colour, QPointF(area.left() + 7, area.center().y()), 16)
             area.setLeft(area.left() + 20)

@@ -153,7 +153,7 @@ class Toast(QWidget):
             act()
 
     def _place(self) -> None:
-        width = min(self._over.width() - 64, max(360, self.sizeHint().width()))
+        width = min(self._over.width() - 64, max(376, self.sizeHint().width()))
         left = (self._over.width() - width) // 2
         self.setGeometry(left, self._over.height() - self.height() - _UP_PX, width, self.height())
 
