@@ -42,10 +42,8 @@ class Control:
 
     def _plant(self, entries: list[dict[str, Any]]) -> None:
         for entry in entries:
-            options = dict(entry.get("options", {}))
-            self._world.faults.add(
-                **{name: value for name, value in entry.items() if name != "options"}, **options
-            )
+            fields = {name: value for name, value in entry.items() if name != "options"}
+            self._world.faults.add(**(fields | dict(entry.get("options", {}))))
 
     async def reset(self, request: Request) -> Response:
         """Forget what happened."""

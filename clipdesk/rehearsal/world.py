@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from clipdesk.rehearsal.tokens import TokenDesk
 
 Clock = Callable[[], datetime]
 MOST_REQUESTS_KEPT = 50_000
+RECHECK_S = 0.02
 
 
 def utc_now() -> datetime:
@@ -296,8 +298,13 @@ class RehearsalWorld:
 
     def wait_until(self, predicate: Callable[[RehearsalWorld], bool], timeout_s: float = 10.0) -> bool:
         """Wait until the truth fits the predicate; tell whether it does."""
+        deadline = time.monotonic() + timeout_s
         with self._changed:
-            return self._changed.wait_for(lambda: predicate(self), timeout_s)
+            while not predicate(self):
+                if time.monotonic() >= deadline:
+                    return False
+                self._changed.wait(RECHECK_S)  # bytes arrive without a word
+        return True
 
     def reset(self, *, tokens: bool = False) -> None:
         """Forget posts, handles, requests, counters and faults; sign-ins too if asked to."""
