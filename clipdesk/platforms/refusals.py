@@ -23,12 +23,14 @@ class Step(StrEnum):
     """Which kind of call went wrong."""
 
     READ = "read"  # a question; changes nothing
+    ASK = "ask"  # the question about a handle: whatever is refused, it says nothing about the handle
     PREPARE = "prepare"  # making a handle, sending bytes; nothing becomes visible
     COMMIT = "commit"  # the irreversible call
 
 
 TEMPORARY = {
     Step.READ: FailureClass.READ,
+    Step.ASK: FailureClass.READ,
     Step.PREPARE: FailureClass.RETRYABLE,
     Step.COMMIT: FailureClass.AMBIGUOUS,
 }
@@ -51,6 +53,8 @@ class Rule:
 def by_rule(rule: Rule, step: Step, *, code: str, now: datetime) -> PlatformFailure:
     """Return the failure that a rule makes of a reason."""
     failure = TEMPORARY[step] if rule.failure is None else rule.failure
+    if step is Step.ASK and failure in (FailureClass.FINAL, FailureClass.CHOICE, FailureClass.NEW_HANDLE):
+        failure = FailureClass.READ
     retry_at = now + rule.wait if rule.wait is not None and failure is FailureClass.DATED else None
     return PlatformFailure(
         failure,
@@ -91,6 +95,7 @@ def unreadable(label: str, step: Step, why: str) -> PlatformFailure:
 
 _LATER = {
     Step.READ: "ClipDesk asks again by itself.",
+    Step.ASK: "ClipDesk asks again by itself.",
     Step.PREPARE: "Nothing was published; ClipDesk tries again by itself.",
     Step.COMMIT: "ClipDesk looks whether the post went out before it does anything else.",
 }

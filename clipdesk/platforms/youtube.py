@@ -130,14 +130,14 @@ class YouTubePublisher:
 
     def ask(self, job: PublishJob, handle: Handle) -> HandleState:
         """Ask the session how much it has; a finished one answers with the video."""
-        session = YouTubeSession(self._transport, self._own(handle, Step.READ))
+        session = YouTubeSession(self._transport, self._own(handle, Step.ASK))
         size = job.file.fingerprint.size_bytes
-        answer = self._send(job.account, Step.READ, lambda token: session.ask(token, handle.value, size))
+        answer = self._send(job.account, Step.ASK, lambda token: session.ask(token, handle.value, size))
         if answer.status in GONE:
             return HandleState(
                 HandleStage.UNREADABLE, error="YouTube doesn't know the upload session any more."
             )
-        return self._state(answer, Step.READ)
+        return self._state(answer, Step.ASK)
 
     def send(self, job: PublishJob, handle: Handle, body: UploadBody, offset: int) -> HandleState:
         """Send everything up to the tail, in one request where the server keeps all of it."""

@@ -11,6 +11,7 @@ from tests.clock import START
 
 TEMPORARY = {
     Step.READ: FailureClass.READ,
+    Step.ASK: FailureClass.READ,
     Step.PREPARE: FailureClass.RETRYABLE,
     Step.COMMIT: FailureClass.AMBIGUOUS,
 }
