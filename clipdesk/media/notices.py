@@ -86,8 +86,9 @@ class Subscription:
 class FolderNotifier(FileSystemEventHandler):
     """Listen to folders and hand each notice on, in watchdog's thread."""
 
-    def __init__(self, take: Callable[[Notice], None]) -> None:
+    def __init__(self, take: Callable[[Notice], None], *, poll_s: float = POLL_S) -> None:
         self._take = take
+        self._poll_s = poll_s
         self._telling: BaseObserver | None = None
         self._polling: BaseObserver | None = None
 
@@ -103,7 +104,7 @@ class FolderNotifier(FileSystemEventHandler):
         if self._polling is None:
             from watchdog.observers.polling import PollingObserver
 
-            self._polling = PollingObserver(timeout=POLL_S)
+            self._polling = PollingObserver(timeout=self._poll_s)
             self._polling.start()
         watch = self._polling.schedule(
             self, str(root), recursive=is_recursive, event_filter=list(_WHEN_CHANGED)
