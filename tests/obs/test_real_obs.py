@@ -8,12 +8,36 @@ from pathlib import Path
 import pytest
 
 from clipdesk.obs.client import ObsAddress, ObsClient
+from clipdesk.obs.detection import (
+    ObsProgram,
+    WebSocketSettings,
+    find_setups,
+    read_password,
+    running_program,
+)
 from clipdesk.obs.problems import ProblemKind
 from clipdesk.obs.session import Timing
 from clipdesk.obs.tracking import ObsEvent, ObsState, RecordingFinished, RecordingStarted, ReplayBuffer
 from tests.session.desktop_session import DesktopSession
 
 pytestmark = [pytest.mark.desktop, pytest.mark.obs]
+
+
+@pytest.mark.session(tray="none", keyring="none", notifications=False, obs="mkv")
+def test_the_configuration_of_a_real_obs_is_read(desktop_session: DesktopSession) -> None:
+    obs = desktop_session.obs
+    program = ObsProgram(obs.part.pid, None)
+
+    [setup] = find_setups(home=desktop_session.home, environment={}, platform="linux", program=program)
+
+    assert setup.record_folder == obs.recordings
+    assert (setup.profile, setup.record_format, setup.replay_prefix) == ("ClipDesk", "mkv", "Replay")
+    assert setup.websocket == WebSocketSettings(True, obs.port, wants_password=True)
+    assert read_password(setup, has_consent=True) == obs.password
+    running = running_program()
+    assert running is not None
+    assert running.path is not None
+    assert running.path.name == "obs"
 
 
 @pytest.mark.session(tray="none", keyring="none", notifications=False, obs="mkv")
@@ -31,7 +55,9 @@ def test_a_real_obs_is_joined_recorded_and_left(desktop_session: DesktopSession)
 
     def wait_for(kind: type, **wanted: object) -> ObsEvent:
         def fits(event: ObsEvent) -> bool:
-            return isinstance(event, kind) and all(getattr(event, name) == is_ for name, is_ in wanted.items())
+            return isinstance(event, kind) and all(
+                getattr(event, name) == is_ for name, is_ in wanted.items()
+            )
 
         with changed:
             assert changed.wait_for(lambda: any(map(fits, told)), 60), told
