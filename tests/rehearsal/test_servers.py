@@ -112,16 +112,3 @@ def test_a_hanging_request_does_not_hold_up_the_end(world: RehearsalWorld, serve
     thread.join(10)
 
     assert broken.is_set()
-
-
-@pytest.mark.parametrize("platform", ["youtube", "instagram", "tiktok"])
-def test_tokens_are_issued_without_a_browser(servers: RehearsalServers, platform: str) -> None:
-    first, named = servers.issue_tokens(platform), servers.world.accounts_of(platform)[1]
-
-    second = servers.issue_tokens(platform, named.account_id)
-
-    assert first.account_id != second.account_id == named.account_id
-    assert first.refresh_token and first.client_secret and first.client_id == f"rehearsal-{platform}"
-    assert servers.world.tokens.valid(platform, first.access_token) is not None
-    with pytest.raises(ValueError):
-        servers.issue_tokens(platform, "nobody")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.rehearsal.limits import Limits
 from clipdesk.rehearsal.world import Handle, LivePost, RehearsalWorld, SeenRequest
 from tests.rehearsal.conftest import HandClock
 
@@ -122,20 +121,3 @@ def test_uploads_are_written_down_only_into_a_given_folder(tmp_path: Path) -> No
     keeping.new_intake("youtube", "h").add(b"abc")
 
     assert (tmp_path / "youtube-h.bin").read_bytes() == b"abc"
-
-
-def test_every_platform_offers_two_accounts_that_can_post(world: RehearsalWorld) -> None:
-    for platform in ("youtube", "instagram", "tiktok"):
-        assert len([account for account in world.accounts_of(platform) if account.can_post]) == 2
-
-
-def test_limits_change_by_name_and_know_the_vendors_own() -> None:
-    limits = Limits()
-
-    limits.change({"youtube_inserts_per_day": 3})
-
-    assert limits.as_json()["youtube_inserts_per_day"] == 3
-    assert Limits.realistic().tiktok_pending_drafts_per_day == 5
-    with pytest.raises(ValueError, match="unknown limit"):
-        limits.change({"youtube_inserts_per_day": 4, "luck": 1})
-    assert limits.youtube_inserts_per_day == 3
