@@ -1,0 +1,64 @@
+"""The command that schedules a video file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from clipdesk.app import Desk
+from clipdesk.cli.desk import desk_command
+from clipdesk.cli.output import say
+from clipdesk.cli.posts import json_option, show_post
+from clipdesk.cli.words import options_from, platforms_from, privacy_option, text_options
+from clipdesk.domain.moments import parse_moment
+from clipdesk.domain.post import parse_hashtags
+from clipdesk.services.adding import AddRequest
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--platform", "platforms", multiple=True, metavar="P", help="Where it goes; repeat for more.")
+@click.option("--account", "accounts", type=int, multiple=True, metavar="ID", help="An account by its id.")
+@click.option("--at", "at", default="next", show_default=True, metavar="next|now|ISO")
+@text_options
+@click.option("--template", "template_id", type=int, metavar="ID", help="Write the words with this template.")
+@click.option("--game", default="", help="What is being played; it fills {game_context}.")
+@privacy_option
+@json_option
+@desk_command
+def add(
+    desk: Desk,
+    file: Path,
+    platforms: tuple[str, ...],
+    accounts: tuple[int, ...],
+    at: str,
+    title: str | None,
+    caption: str | None,
+    hashtags: str | None,
+    template_id: int | None,
+    game: str,
+    privacy: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Look at a video file, write its words, and give it the next free slot."""
+    moment = parse_moment(at, now=desk.clock.now(), zone=desk.planner.zone())
+    wanted = platforms_from(platforms)
+    request = AddRequest(
+        path=file.expanduser().absolute(),
+        platforms=wanted,
+        accounts=accounts,
+        at=moment.at,
+        is_now=moment.is_now,
+        title=title,
+        caption=caption,
+        hashtags=None if hashtags is None else parse_hashtags(hashtags),
+        template_id=template_id,
+        game=game,
+        options=options_from(privacy),
+    )
+    post = desk.adding.add(request)
+    for platform in wanted:
+        if platform not in post.platforms:
+            say(f"{platform.label} is not connected, so this post leaves it out.")
+    show_post(post, desk, as_json=as_json)

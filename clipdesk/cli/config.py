@@ -1,0 +1,57 @@
+"""Commands about settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from clipdesk.app import Desk
+from clipdesk.cli.desk import desk_command
+from clipdesk.cli.output import say, show_json
+from clipdesk.cli.posts import json_option
+
+
+@click.group()
+def config() -> None:
+    """Read and change settings."""
+
+
+@config.command()
+@click.argument("key", required=False)
+@json_option
+@desk_command
+def get(desk: Desk, key: str | None, as_json: bool) -> None:
+    """Print a setting, or all of them."""
+    keys = [key] if key else list(desk.settings.keys())
+    values: dict[str, Any] = {name: desk.settings.get(name) for name in keys}
+    if as_json:
+        show_json(values[key] if key else values)
+        return
+    for name, value in values.items():
+        click.echo(_plain(value) if key else f"{name} = {_plain(value)}")
+
+
+@config.command("set")
+@click.argument("key")
+@click.argument("value")
+@desk_command
+def set_(desk: Desk, key: str, value: str) -> None:
+    """Change a setting; the file's comments stay."""
+    desk.settings.set(key, value)
+    say(f"{key} = {_plain(desk.settings.get(key))}")
+
+
+@config.command()
+@desk_command
+def path(desk: Desk) -> None:
+    """Print where the settings are kept."""
+    click.echo(str(desk.home.settings))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_plain(item) for item in value) + "]"
+    return str(value)
