@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -12,16 +12,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from clipdesk.rehearsal.answers import Refused, json_answer, json_body, refused_answer
+from clipdesk.rehearsal.faults import STEPS
 from clipdesk.rehearsal.issuing import issue_tokens
+from clipdesk.rehearsal.tiktok_upload import finish_draft
 from clipdesk.rehearsal.world import RehearsalWorld
+
+Air = Callable[[str, bool], Awaitable[None]]
 
 
 class Control:
     """Serve the control address."""
 
-    def __init__(self, world: RehearsalWorld, urls: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, world: RehearsalWorld, urls: Callable[[], dict[str, Any]], air: Air) -> None:
         self._world = world
         self._urls = urls
+        self._air = air
 
     async def truth(self, request: Request) -> Response:
         """Tell everything."""
@@ -71,6 +76,21 @@ class Control:
         )
         return json_answer(asdict(issued))
 
+    async def drafts(self, request: Request) -> Response:
+        """Post a TikTok draft as its person would."""
+        body = await _body(request)
+        _try(lambda: finish_draft(self._world, str(body.get("publish_id", ""))))
+        return json_answer({"ok": True})
+
+    async def air(self, request: Request) -> Response:
+        """Take a platform off the air ("on": false) or put it back."""
+        body = await _body(request)
+        name = str(body.get("platform", ""))
+        if name not in STEPS:
+            raise Refused(400, {"error": f"unknown platform {name!r}; one of {', '.join(STEPS)}"})
+        await self._air(name, bool(body.get("on", False)))
+        return json_answer({"ok": True})
+
     async def clock(self, request: Request) -> Response:
         """Move the platforms' clock."""
         self._world.shift_clock(float((await _body(request)).get("shift_s", 0)))
@@ -94,9 +114,9 @@ def _try(deed: Callable[[], Any]) -> Any:
         raise Refused(400, {"error": str(problem)}) from None
 
 
-def control_app(world: RehearsalWorld, urls: Callable[[], dict[str, Any]]) -> Starlette:
-    """Return the app of the control address."""
-    control = Control(world, urls)
+def control_app(world: RehearsalWorld, urls: Callable[[], dict[str, Any]], air: Air) -> Starlette:
+    """Return the app of the control address; `air(name, on)` takes a platform off or puts it back."""
+    control = Control(world, urls, air)
     routes = [
         Route("/truth", control.truth, methods=["GET"]),
         Route("/urls", control.urls, methods=["GET"]),
@@ -105,6 +125,8 @@ def control_app(world: RehearsalWorld, urls: Callable[[], dict[str, Any]]) -> St
         Route("/expire", control.expire, methods=["POST"]),
         Route("/limits", control.limits, methods=["GET", "POST"]),
         Route("/tokens", control.tokens, methods=["POST"]),
+        Route("/drafts", control.drafts, methods=["POST"]),
+        Route("/air", control.air, methods=["POST"]),
         Route("/clock", control.clock, methods=["POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused_answer})

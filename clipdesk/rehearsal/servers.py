@@ -165,8 +165,14 @@ class RehearsalServers:
             ),
             "tiktok": Gate("tiktok", tiktok.tiktok_app(world), world, tiktok.step_of, tiktok_wording),
             "ai": Gate("ai", ai.ai_app(world), world, ai.step_of, ai.wording),
-            "control": Gate("control", control_app(world, self._json), world, _control_step, _no_wording),
+            "control": Gate(
+                "control", control_app(world, self._json, self._air), world, _control_step, _no_wording
+            ),
         }
+
+    async def _air(self, name: str, on: bool) -> None:
+        listener = self._listeners[name]
+        await (listener.open() if on else listener.close())
 
     def _json(self) -> dict[str, Any]:
         return self.urls.to_json()

@@ -269,7 +269,8 @@ class TikTokUpload:
         post = self._world.post("tiktok", publish.handle)
         if post is not None and account is not None:
             base = self._world.base_urls.get("tiktok", "")
-            self._world.amend(post, url=f"{base}/@{account.handle}/video/{publish.post_id}")
+            address = f"{base}/@{account.handle}/video/{publish.post_id}"
+            self._world.amend(post, url=address, public_id=publish.post_id)
 
     async def cancel(self, request: Request) -> Response:
         """Give up a publish id that has not got all its bytes."""
@@ -286,3 +287,17 @@ class TikTokUpload:
         """Return the public id of a post, if it has one."""
         publish = self._world.handle(Publish, "tiktok", post.handle)
         return publish.post_id if publish is not None else None
+
+
+def finish_draft(world: RehearsalWorld, publish_id: str) -> None:
+    """Do what the person does in the app: post a delivered draft, for everyone.
+
+    Raises:
+        ValueError: there is no such draft in the inbox.
+    """
+    publish = world.handle(Publish, "tiktok", publish_id)
+    post = world.post("tiktok", publish_id)
+    if publish is None or post is None or publish.state != INBOX:
+        raise ValueError(f"no draft {publish_id} in the inbox")
+    publish.state, publish.post_info = COMPLETE, {"privacy_level": PUBLIC}
+    world.amend(post, draft=False, privacy=PUBLIC, published_at=world.now())

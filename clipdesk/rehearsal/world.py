@@ -36,7 +36,8 @@ class LivePost:
     """Describe one post that is or was on an account.
 
     `published_at` is the instant it became what the user wanted (visible, or a private video, or a delivered
-    draft); it is None while the platform's own timer (`publish_at`) still holds it back.
+    draft); it is None while the platform's own timer (`publish_at`) still holds it back. On TikTok
+    `remote_id` is the publish id, and `public_id` the number that a public post gets later.
     """
 
     platform: str
@@ -58,6 +59,7 @@ class LivePost:
     rejected: str | None = None
     thumbnail_sha256: str | None = None
     file_name: str | None = None
+    public_id: str | None = None
 
     @property
     def is_visible(self) -> bool:
@@ -166,7 +168,7 @@ class RehearsalWorld:
 
     def now(self) -> datetime:
         """Return the platforms' time."""
-        return self.clock() + self._shift
+        return self.clock().astimezone(UTC) + self._shift
 
     def shift_clock(self, seconds: float) -> None:
         """Move the platforms' time on (or back)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +26,33 @@ class HandClock:
 
     def forward(self, **parts: float) -> None:
         self.now += timedelta(**parts)
+
+
+class FrozenSender:
+    """Send the first bytes of a request, freeze, and go on only when told to: an owner who lost its turn."""
+
+    def __init__(self, method: str, url: str, data: bytes, first: int, headers: dict[str, str]) -> None:
+        self.status = 0
+        self._go_on = threading.Event()
+        self._request = (method, url, headers | {"Content-Length": str(len(data))})
+        self._pieces = (data[:first], data[first:])
+        self._thread = threading.Thread(target=self._send)
+        self._thread.start()
+
+    def _send(self) -> None:
+        method, url, headers = self._request
+        with httpx2.Client(trust_env=False, timeout=10) as own, contextlib.suppress(httpx2.TransportError):
+            self.status = own.request(method, url, content=self._halting(), headers=headers).status_code
+
+    def _halting(self) -> Iterator[bytes]:
+        yield self._pieces[0]
+        self._go_on.wait(10)
+        yield self._pieces[1]
+
+    def thaw(self) -> None:
+        """Go on, and wait for the end."""
+        self._go_on.set()
+        self._thread.join(10)
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ def test_faults_are_planted_listed_and_cleared(
         ("/limits", {"luck": 1}),
         ("/tokens", {"platform": "myspace"}),
         ("/reset", "text"),
+        ("/air", {"platform": "control"}),
+        ("/drafts", {"publish_id": "none"}),
     ],
 )
 def test_a_wrong_order_is_told(control: httpx2.Client, path: str, body: Any) -> None:
@@ -88,6 +90,18 @@ def test_limits_and_clock_can_be_changed(control: httpx2.Client, world: Rehearsa
 
     assert control.get("/limits").json()["instagram_second_publish"] == "accept"
     assert moved == "2026-11-22T12:01:30+00:00" == world.now().isoformat()
+
+
+def test_a_platform_can_be_taken_off_the_air(
+    control: httpx2.Client, client: httpx2.Client, urls: RehearsalUrls
+) -> None:
+    control.post("/air", json={"platform": "ai", "on": False})
+
+    with pytest.raises(httpx2.ConnectError):
+        client.get(f"{urls.ai_base_url}/models")
+    control.post("/air", json={"platform": "ai", "on": True})
+
+    assert client.get(f"{urls.ai_base_url}/models").status_code == 200
 
 
 def test_a_reset_forgets(control: httpx2.Client, client: httpx2.Client, urls: RehearsalUrls) -> None:

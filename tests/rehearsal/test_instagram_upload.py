@@ -12,7 +12,7 @@ import pytest
 from clipdesk.rehearsal.issuing import IssuedTokens
 from clipdesk.rehearsal.servers import RehearsalUrls
 from clipdesk.rehearsal.world import RehearsalWorld
-from tests.rehearsal.conftest import HandClock
+from tests.rehearsal.conftest import FrozenSender, HandClock
 
 CLIP = os.urandom(300_000)
 
@@ -158,6 +158,25 @@ def test_a_broken_upload_goes_on_from_the_bytes_transferred(desk: Desk, world: R
     desk.status(made["id"])
     desk.publish(made["id"])
     assert world.live[0].sha256 == hashlib.sha256(CLIP).hexdigest()
+
+
+def test_a_newer_request_takes_the_upload_over(desk: Desk, world: RehearsalWorld) -> None:
+    made = desk.create().json()
+    handle = world.handles("instagram")[0]
+    headers = {
+        "Authorization": f"OAuth {desk.token.access_token}",
+        "offset": "0",
+        "file_size": str(len(CLIP)),
+    }
+    frozen = FrozenSender("POST", made["uri"], CLIP, 70_000, headers)
+    assert world.wait_until(lambda truth: handle.intake.size_bytes == 70_000)
+
+    rest = desk.send(made["uri"], CLIP[70_000:], offset=70_000)
+    frozen.thaw()
+
+    assert rest.json()["success"] is True
+    assert frozen.status in (0, 409)
+    assert handle.intake.sha256 == hashlib.sha256(CLIP).hexdigest()
 
 
 def test_fewer_bytes_than_announced_leave_the_container_open(desk: Desk) -> None:

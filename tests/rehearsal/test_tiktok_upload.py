@@ -14,7 +14,7 @@ from clipdesk.rehearsal.limits import Limits
 from clipdesk.rehearsal.servers import RehearsalServers, RehearsalUrls
 from clipdesk.rehearsal.tiktok_rules import chunk_plan
 from clipdesk.rehearsal.world import RehearsalWorld
-from tests.rehearsal.conftest import HandClock
+from tests.rehearsal.conftest import FrozenSender, HandClock
 
 CLIP = os.urandom(250_000)
 CHUNK = 100_000  # the smallest chunk is made smaller than the vendor's 5 MB, so that tests stay small
@@ -125,6 +125,24 @@ def test_a_draft_ends_in_the_inbox(desk: Desk, world: RehearsalWorld) -> None:
     assert (world.live[0].draft, world.live[0].privacy, world.live[0].is_visible) == (True, "draft", False)
 
 
+def test_a_delivered_draft_is_posted_by_its_person(
+    desk: Desk, world: RehearsalWorld, urls: RehearsalUrls
+) -> None:
+    made = desk.inbox().json()["data"]
+    desk.send_all(made["upload_url"])
+    early = desk.client.post(f"{urls.control_url}/drafts", json={"publish_id": made["publish_id"]})
+    for _ in range(2):
+        desk.status(made["publish_id"])
+
+    desk.client.post(f"{urls.control_url}/drafts", json={"publish_id": made["publish_id"]})
+    told = desk.status(made["publish_id"])
+
+    assert early.status_code == 400
+    assert (world.live[0].draft, world.live[0].privacy) == (False, "PUBLIC_TO_EVERYONE")
+    assert told["status"] == "PUBLISH_COMPLETE"
+    assert world.live[0].public_id == str(told["publicaly_available_post_id"][0])
+
+
 @pytest.mark.parametrize(
     ("size", "chunk", "count"),
     [(250_000, 100_000, 3), (250_000, 99_999, 2), (250_000, 100_000, 0), (0, 0, 1), (250_000, 250_001, 1)],
@@ -195,6 +213,20 @@ def test_a_broken_chunk_is_given_back_whole(desk: Desk, world: RehearsalWorld) -
     assert uploaded == CHUNK
     assert again.status_code == 201
     assert world.live[0].sha256 == hashlib.sha256(CLIP).hexdigest()
+
+
+def test_a_newer_request_takes_the_chunk_over(desk: Desk, world: RehearsalWorld) -> None:
+    url = desk.inbox().json()["data"]["upload_url"]
+    handle = world.handles("tiktok")[0]
+    headers = {"Content-Type": "video/mp4", "Content-Range": f"bytes 0-{CHUNK - 1}/{len(CLIP)}"}
+    frozen = FrozenSender("PUT", url, CLIP[:CHUNK], 70_000, headers)
+    assert world.wait_until(lambda truth: handle.intake.size_bytes == 70_000)
+
+    desk.send_all(url)
+    frozen.thaw()
+
+    assert frozen.status in (0, 416)
+    assert [post.sha256 for post in world.live] == [hashlib.sha256(CLIP).hexdigest()]
 
 
 def test_the_upload_address_lives_an_hour_and_knows_its_token(desk: Desk, clock: HandClock) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from clipdesk.rehearsal.issuing import IssuedTokens
 from clipdesk.rehearsal.servers import RehearsalServers, RehearsalUrls
 from clipdesk.rehearsal.world import RehearsalWorld
 from clipdesk.rehearsal.youtube_upload import Span, span_of
-from tests.rehearsal.conftest import HandClock
+from tests.rehearsal.conftest import FrozenSender, HandClock
 
 GRAIN = 262_144
 CLIP = os.urandom(3 * GRAIN + 1234)
@@ -233,33 +232,16 @@ def test_bytes_sent_again_are_not_stored_twice(desk: Desk, world: RehearsalWorld
 
 def test_a_newer_request_takes_the_session_over(desk: Desk, world: RehearsalWorld) -> None:
     url = desk.session()
-    go_on = threading.Event()
-    outcome: list[int] = []
-
-    def halting() -> Any:
-        yield CLIP[:GRAIN]
-        go_on.wait(10)
-        yield CLIP[GRAIN:]
-
-    def frozen_owner() -> None:
-        span = {"Content-Range": f"bytes 0-{SIZE - 1}/{SIZE}", "Content-Length": str(SIZE)}
-        with httpx2.Client(trust_env=False) as other:
-            try:
-                answer = other.put(url, content=halting(), headers=desk.bearer | span)
-                outcome.append(answer.status_code)
-            except httpx2.TransportError:
-                outcome.append(0)
-
-    owner = threading.Thread(target=frozen_owner)
-    owner.start()
     handle = world.handles("youtube")[0]
-    assert world.wait_until(lambda truth: handle.intake.size_bytes > 0 or handle.writer > 0)
+    span = {"Content-Range": f"bytes 0-{SIZE - 1}/{SIZE}"}
+    frozen = FrozenSender("PUT", url, CLIP, GRAIN + 99, desk.bearer | span)
+    assert world.wait_until(lambda truth: handle.intake.size_bytes >= GRAIN)
+
     taken = desk.put(url, 0)
-    go_on.set()
-    owner.join(10)
+    frozen.thaw()
 
     assert taken.status_code == 200
-    assert outcome in ([503], [0])
+    assert frozen.status in (0, 503)
     assert [post.sha256 for post in world.live] == [hashlib.sha256(CLIP).hexdigest()]
 
 
