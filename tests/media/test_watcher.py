@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ for word in sys.stdin:
     if word == "half\\n":
         target.write(source[:len(source) // 2])
     elif word == "rest\\n":
-        target.write(source[len(source) // 2:])
+        target.write(source[target.tell():])
+    elif word.startswith("up to "):
+        target.write(source[target.tell():int(word[6:])])
     elif word == "close\\n":
         target.close()
     print("done", flush=True)
@@ -479,6 +482,50 @@ def test_a_file_that_cannot_be_checked_does_not_stop_the_others(
         witness.wait_for(K.SETTLED, "good.mp4")
     assert witness.story("bad.mp4") == ["detected"] or witness.story("bad.mp4") == []
     assert witness.problems
+
+
+def test_of_forty_recorders_at_once_only_the_finished_files_settle(
+    videos: dict[str, Path], folder: Path, witness: Witness, seed: int
+) -> None:
+    generator = random.Random(seed)
+    kinds = (
+        "plain.mp4",
+        "index_first.mp4",
+        "fragmented.mp4",
+        "quicktime.mov",
+        "matroska.mkv",
+        "web.webm",
+        "flash.flv",
+    )
+    with ExitStack() as stack:
+        watcher = stack.enter_context(first_visit(witness, folder))
+        recorders: dict[str, tuple[Recorder, int]] = {}
+        for number in range(40):
+            source = videos[generator.choice(kinds)]
+            name = f"{number:02}{source.suffix}"
+            recorders[name] = (
+                stack.enter_context(recorder(source, folder / name)),
+                source.stat().st_size,
+            )
+        fates = {name: generator.choice(["paused", "killed", "finished", "finished"]) for name in recorders}
+        for _ in range(5):
+            for name in generator.sample(sorted(recorders), len(recorders)):
+                obs, size = recorders[name]
+                obs.do(f"up to {generator.randrange(1, size)}")
+                watcher.hint_finished(folder / name, ClipKind.RECORDING)
+        for name, (obs, _size) in recorders.items():
+            if fates[name] == "killed":
+                obs.kill()
+            elif fates[name] == "finished":
+                obs.do("rest")
+                obs.do("close")
+        finished = {name for name, fate in fates.items() if fate == "finished"}
+        for name in finished:
+            witness.wait_for(K.SETTLED, name)
+        for name in (name for name, fate in fates.items() if fate == "killed"):
+            witness.wait_for(K.UNFINISHED, name)
+    assert {item.path.name for item in witness.seen("", K.SETTLED)} == finished
+    assert witness.problems == []
 
 
 def test_a_file_is_looked_at_a_few_times_and_never_in_a_busy_loop(
