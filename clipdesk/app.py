@@ -20,11 +20,14 @@ from clipdesk.domain.events import Event
 from clipdesk.ports import Authorizer, Clock, CredentialStore, Publisher, TextGenerator, Work
 from clipdesk.services.bus import EventBus
 from clipdesk.storage.credentials import open_credentials
-from clipdesk.storage.home import Home
+from clipdesk.storage.home import Home, find_home
 from clipdesk.storage.ledger import FileLedger
 from clipdesk.storage.settings_file import TomlSettings
 from clipdesk.workers.clock import SystemClock
 from clipdesk.workers.doorbell import ring
+
+DOORBELL = "doorbell"
+ROLE = "publisher.lock"
 
 if TYPE_CHECKING:
     from clipdesk.ai.chat import Manners
@@ -59,9 +62,10 @@ class Desk:
         credentials: CredentialStore | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        home.create()
         self.home = home
         self.clock: Clock = clock or SystemClock()
-        self.settings = TomlSettings(home.settings, os.environ if environment is None else environment)
+        self.settings = TomlSettings(home.settings_file, os.environ if environment is None else environment)
         self.bus = EventBus()
         self.credentials = credentials or open_credentials()
         self.ledger = FileLedger(home.ledger)
@@ -230,7 +234,7 @@ class Desk:
 
     def ring(self) -> None:
         """Wake the process that publishes."""
-        ring(self.home.doorbell)
+        ring(self.home.run / DOORBELL)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -254,7 +258,7 @@ def local_zone() -> tzinfo:
 @contextmanager
 def open_desk(home: Home | None = None) -> Iterator[Desk]:
     """Open the desk for a short command; whoever publishes is woken at the end if something was changed."""
-    desk = Desk(home or Home.open())
+    desk = Desk(home or find_home())
     changes: list[Event] = []
     desk.bus.subscribe(changes.append)
     try:

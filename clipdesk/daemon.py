@@ -12,7 +12,7 @@ from clipdesk.app import Desk
 from clipdesk.domain.events import Event, EventName
 from clipdesk.logs import start_logging
 from clipdesk.resident import Resident
-from clipdesk.storage.home import Home
+from clipdesk.storage.home import find_home
 from clipdesk.workers.hosting import ThreadHost
 
 _END_S = 8.0
@@ -26,7 +26,7 @@ def run_daemon(*, once: bool = False, desk: Desk | None = None) -> int:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    desk = desk or Desk(Home.open())
+    desk = desk or Desk(find_home())
     start_logging(desk.home.logs)
     for warning in desk.settings.warnings:
         _say(warning)

@@ -33,7 +33,8 @@ def open_rehearsal(
     Args:
         more: further settings of this run, by key.
     """
-    with RehearsalServers() as servers:
+    servers = RehearsalServers()
+    with servers:
         settings = {**servers.urls.as_settings(), **(more or {})}
         desk = Desk(
             home,
@@ -55,7 +56,8 @@ def connect(desk: Desk, servers: RehearsalServers, platform: Platform) -> None:
     desk.credentials.set(f"{platform}.client", issued.client_secret)
     tokens = Tokens(
         access_token=issued.access_token,
-        refresh_token=issued.refresh_token,
+        # A Page's token does not end; the person's own, from which it came, is not kept.
+        refresh_token=None if platform is Platform.INSTAGRAM else issued.refresh_token,
         expires_at=desk.clock.now() + timedelta(seconds=issued.expires_in),
         scopes=issued.scopes,
     )

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from clipdesk.app import Desk
+from clipdesk.app import DOORBELL, ROLE, Desk
 from clipdesk.domain.clip import ClipKind
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.publication import Publication, WaitReason
@@ -76,7 +76,7 @@ class Resident:
         publish = desk.settings.current.publish
         self.lanes = Lanes({"upload": publish.parallel_uploads}, self.border.tell)
         self.publishing = PublishingService(self._engine_parts(tuning), _owner())
-        self.role = PublisherRole(desk.home.role, program)
+        self.role = PublisherRole(desk.home.run / ROLE, program)
         self.dispatcher = Dispatcher(self.publishing, self.lanes, self.role, self._parallel)
         self.intake = Intake(
             desk.ingest, desk.composing.describe, desk.scheduling.place, self.lanes, lambda: ""
@@ -95,7 +95,7 @@ class Resident:
         )
         self.watcher.set_folders(self._watched_folders())
         self.obs = ObsClient(self._obs_address, lambda: desk.credentials.get("obs"), self._on_obs)
-        self.doorbell = DoorbellWorker(desk.home.doorbell, self._on_ring)
+        self.doorbell = DoorbellWorker(desk.home.run / DOORBELL, self._on_ring)
         self._hosts: list[Host] = []
         desk.bus.subscribe(self._on_event)
 
@@ -264,10 +264,14 @@ class Resident:
     def _chores(self) -> list[Chore]:
         desk = self.desk
 
-        def rewrite() -> None:
-            self.lanes.submit("ai", lambda: desk.composing.rewrite_waiting(desk.clock.now()) and None)
+        def write_again() -> None:
+            desk.composing.rewrite_waiting(desk.clock.now())
 
-        return [Chore("words", 60.0, rewrite)]
+        # Chores share the scheduler's thread, so they only hand over.
+        return [
+            Chore("words", 60.0, lambda: self.lanes.submit("ai", write_again)),
+            Chore("left behind", 300.0, self.intake.resume),
+        ]
 
 
 def _owner() -> str:

@@ -46,7 +46,7 @@ def set_(desk: Desk, key: str, value: str) -> None:
 @desk_command
 def path(desk: Desk) -> None:
     """Print where the settings are kept."""
-    click.echo(str(desk.home.settings))
+    click.echo(str(desk.home.settings_file))
 
 
 def _plain(value: Any) -> str:
