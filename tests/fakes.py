@@ -520,11 +520,16 @@ class MemoryLedger:
         return next((x for x in reversed(self.lines) if (x.post_uuid, x.account_key) == wanted), None)
 
     def live_with_fingerprint(self, account_key: str, fingerprint: str) -> LedgerLine | None:
-        """Return the newest line of this content that went live on an account."""
-        wanted = (account_key, fingerprint, "live")
-        return next(
-            (x for x in reversed(self.lines) if (x.account_key, x.fingerprint, x.outcome) == wanted), None
-        )
+        """Return the newest line of a post with this content that is live on an account."""
+        for line in reversed(self.lines):
+            is_wanted = (line.account_key, line.fingerprint, line.outcome) == (
+                account_key,
+                fingerprint,
+                "live",
+            )
+            if is_wanted and self.last(line.post_uuid, account_key) is line:
+                return line
+        return None
 
 
 def _id_of(value: Any) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_RAW_PATH = "bytes:"
+from clipdesk.storage.path_text import path_text, stored_path
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -57,23 +55,6 @@ class AnyText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Take out what a database refuses."""
         return None if value is None else storable_text(value)
-
-
-def path_text(path: Path) -> str:
-    """Return a path as stored text; a name that is not Unicode is written as escaped bytes."""
-    text = str(path)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return _RAW_PATH + quote_from_bytes(os.fsencode(text), safe="/")
-    return text
-
-
-def stored_path(text: str) -> Path:
-    """Return the path that `path_text` wrote down."""
-    if text.startswith(_RAW_PATH):
-        return Path(os.fsdecode(unquote_to_bytes(text.removeprefix(_RAW_PATH))))
-    return Path(text)
 
 
 class PathText(TypeDecorator[Path]):
