@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 MOST_TITLE = 100
-FILE_NAME = re.compile(r"file ?name[^\w\n]+([^\n]+)", re.IGNORECASE)
+# Labelled, as in the default prompt: the instructions around a prompt may speak of file names too.
+FILE_NAME = re.compile(r"file ?name ?:[ \t]*([^\n]+)", re.IGNORECASE)
 GAME = re.compile(r"game(?:[_ ]context)? ?:[ \t]*([^\n]*)", re.IGNORECASE)
 NOISE = re.compile(r"\b(replay|clip|recording|video|obs|\d{1,4})\b", re.IGNORECASE)
 NO_GAME = frozenset({"", "none", "unknown", "unknown game", "n/a", "gaming"})

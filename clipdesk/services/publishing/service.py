@@ -102,7 +102,8 @@ class PublishingService:
                 account = unit.accounts.get(publication.account_id)
             if self._is_put_off(record, account):
                 return
-            record.tell(EventName.PUBLICATION_STARTED)
+            if publication.phase is Phase.NEW:
+                record.tell(EventName.PUBLICATION_STARTED)
             record.tell(EventName.POST_CHANGED, status=str(Status.PROCESSING))
             judge = Judge(self._parts.settings.current.publish, self._parts.limits, self._parts.random)
             Run(self._parts, record, judge, account).go()
