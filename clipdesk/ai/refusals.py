@@ -109,9 +109,11 @@ def refused_to_write(server: Server) -> TextGenerationError:
 
 def unusable(server: Server, problem: BadAnswer) -> TextGenerationError:
     """Return the error for an answer that is no post, even after asking again."""
-    missing = str(problem)
-    without = f"without a {missing[3:]}" if missing in ("no title", "no caption") else f"with {missing}"
-    without = "without hashtags" if missing == "no hashtags" else without
+    without = {
+        "no title": "without a title",
+        "no caption": "without a caption",
+        "no hashtags": "without hashtags",
+    }.get(str(problem), "with something that is no post")
     return TextGenerationError(
         f"The model “{_shown(server.model)}” answered {without}.",
         "Try again, or choose another model; the prompt should ask for title, caption and hashtags as JSON.",

@@ -18,6 +18,7 @@ _JOINERS = "\u200c\u200d"  # hold emoji and some scripts together; invisible any
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,200}?)(?<=\S)\1")
+_NAMED_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,400}\)")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
     r"\b[a-zA-Z][a-zA-Z0-9+.-]{1,15}://\S*"
@@ -72,6 +73,7 @@ def _take_out(text: str, removed: list[str]) -> str:
         ("markup", _TAG, ""),
         ("markup", _OPENING, ""),
         ("markup", _EMPHASIS, r"\2"),
+        ("a link", _NAMED_LINK, r"\1"),
         ("a link", _MAIL, ""),
         ("a link", _LINK, ""),
         ("a mention", _MENTION, ""),

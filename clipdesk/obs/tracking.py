@@ -156,9 +156,12 @@ class Tracker:
         if phase != "STOPPED":
             return []
         # With file splitting the path may be the first file's, which was complete long ago.
-        ended = [self._current] if self._finished and self._current else [path or self._current]
+        end = self._current if self._finished and self._current else path or self._current
         self._current = None
-        return [RecordingFinished(end) for end in ended if end and end not in self._finished]
+        if end is None or end in self._finished:
+            return []
+        self._finished.add(end)
+        return [RecordingFinished(end)]
 
     def _take_split(self, path: Path | None) -> list[ReplaySaved | RecordingStarted | RecordingFinished]:
         if path is None or path == self._current:

@@ -186,7 +186,7 @@ def test_an_unusable_answer_is_repaired_once(server: ChatServer, bad: str, probl
     [
         ('{"caption": "c", "hashtags": "#a"}', "The model “served-model” answered without a title."),
         ('{"title": "t", "caption": "c"}', "The model “served-model” answered without hashtags."),
-        ("no", "The model “served-model” answered with no JSON object."),
+        ("no", "The model “served-model” answered with something that is no post."),
     ],
 )
 def test_after_two_unusable_answers_the_user_is_told_what_was_missing(

@@ -49,6 +49,8 @@ def test_only_what_can_be_seen_is_kept(text: str, expected: str) -> None:
         ("see evil.com/x now", "see  now", ("a link",)),
         ("see evil.com", "see ", ("a link",)),
         ("javascript:alert(1)", "", ("a link",)),
+        ("a [word](javascript:1) and ![](http://x.y)", "a word and ", ("a link",)),
+        ("[not] (a link)", "[not] (a link)", ()),
         ("write to me@evil.example", "write to ", ("a link",)),
         ("thanks @everyone and \uff20someone", "thanks everyone and someone", ("a mention",)),
         ("1 @ 2, a@b", "1 @ 2, a@b", ()),
@@ -116,7 +118,7 @@ def test_a_cut_never_exceeds_its_limit(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a-", "a.", "<", "__a", "@", "&amp;", "a+", "http:", "<b>", "`", "\u200d👍"]
+    "unit", ["a-", "a.", "<", "__a", "@", "&amp;", "a+", "http:", "<b>", "[](", "[a", "`", "\u200d👍"]
 )
 def test_hostile_repetition_takes_no_time(unit: str) -> None:
     text = unit * (9000 // len(unit))

@@ -42,10 +42,11 @@ class Desk:
         self.address: ObsAddress | None = ObsAddress("127.0.0.1", obs.port)
         self.told: list[ObsEvent] = []
         self.pauses = 0
+        self.looks = 0
         self._changed = threading.Condition()
         self._stop = threading.Event()
         self.client = ObsClient(
-            lambda: self.address, lambda: self.password(), self._take, timing=timing, jitter=self._jitter
+            self._tell_address, lambda: self.password(), self._take, timing=timing, jitter=self._jitter
         )
         self._thread = threading.Thread(target=self.client.run, args=(self._stop,))
 
@@ -75,6 +76,14 @@ class Desk:
         assert isinstance(event, ObsState)
         return event
 
+    def let_pass(self, rounds: int) -> None:
+        """Let the client listen for some rounds: it looks at the address in each one that it is woken for."""
+        for _ in range(rounds):
+            with self._changed:
+                before = self.looks
+                self.client.wake()
+                assert self._changed.wait_for(lambda: self.looks > before, 10)  # noqa: B023
+
     def forget(self) -> None:
         with self._changed:
             self.told.clear()
@@ -83,6 +92,12 @@ class Desk:
         with self._changed:
             self.told.append(event)
             self._changed.notify_all()
+
+    def _tell_address(self) -> ObsAddress | None:
+        with self._changed:
+            self.looks += 1
+            self._changed.notify_all()
+        return self.address
 
     def _jitter(self) -> float:
         with self._changed:
@@ -382,6 +397,25 @@ def test_an_obs_that_is_still_loading_is_asked_again(desk: Desk, obs: FakeObs) -
 
     assert desk.wait_connected().is_recording
     assert obs.requests.count("GetRecordStatus") == 3
+
+
+def test_an_obs_that_is_still_loading_is_not_asked_while_its_scene_collection_changes(
+    desk: Desk, obs: FakeObs
+) -> None:
+    obs.answers["GetRecordStatus"] = [(207, {})]
+    desk.start()
+    obs.wait_until(lambda: obs.requests.count("GetRecordStatus") > 1)
+    obs.event("CurrentSceneCollectionChanging", sceneCollectionName="Other")
+    obs.event("ReplayBufferSaved", savedReplayPath="/v/then.mkv")
+    desk.wait_for(lambda e: isinstance(e, ReplaySaved))
+    desk.let_pass(rounds=3)  # what was sent just before has arrived by now
+    asked = len(obs.requests)
+
+    desk.let_pass(rounds=6)
+    assert len(obs.requests) == asked
+
+    obs.event("CurrentSceneCollectionChanged", sceneCollectionName="Other")
+    obs.wait_until(lambda: obs.requests.count("GetRecordStatus") > asked)
 
 
 def test_an_obs_that_keeps_one_answer_is_joined_all_the_same(obs: FakeObs) -> None:

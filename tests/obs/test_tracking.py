@@ -66,6 +66,8 @@ def test_each_part_of_a_split_recording_is_finished_once() -> None:
     assert split(tracker, TWO) == [RecordingFinished(ONE), RecordingStarted(TWO)]
     assert split(tracker, THREE) == [RecordingFinished(TWO), RecordingStarted(THREE)]
     assert record(tracker, "STOPPED", ONE) == [RecordingFinished(THREE)]
+    assert record(tracker, "STOPPED", ONE) == []
+    assert record(tracker, "STOPPED", THREE) == []
 
 
 def test_a_recording_that_began_before_the_connection_is_finished_by_its_last_path() -> None:
