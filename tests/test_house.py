@@ -55,7 +55,10 @@ PURE_MAY_USE = {"workers": {"apscheduler"}}
 
 # The borders of threads: what goes wrong there is logged, told, and the thread goes on.
 THREAD_BORDERS = {
+    "clipdesk/cli/output.py",  # the border of a command: no traceback is for its user
+    "clipdesk/doctor/examining.py",  # a part that cannot be examined must not keep the others from it
     "clipdesk/media/watcher.py",  # what goes wrong with one file must not stop the others
+    "clipdesk/storage/credentials.py",  # whatever a keyring backend raises, the caller is told
     "clipdesk/services/bus.py",  # a subscriber that fails must not keep the others from hearing
     "clipdesk/workers/hosting.py",
     "clipdesk/workers/lanes.py",

@@ -7,109 +7,26 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError
+from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
 from clipdesk.domain.errors import CredentialError, CredentialState
 from clipdesk.ports import CredentialStore
 from clipdesk.storage.credentials import (
-    KeyringCredentialStore,
     MemoryCredentialStore,
     SessionCredentialStore,
     open_credentials,
 )
-from clipdesk.storage.sealing import Seal, stored_seal_key
 from tests.session.desktop_session import DesktopSession
-
-SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
-WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
-
-
-class Fake:
-    """A backend that does what it should; `is_short` limits it as the Windows vault does."""
-
-    is_short = False
-
-    def __init__(self) -> None:
-        self.secrets: dict[tuple[str, str], str] = {}
-        self.calls = 0
-        self.fail_at_call = 0
-
-    def _begin(self) -> None:
-        self.calls += 1
-        if self.calls == self.fail_at_call:
-            raise OSError("power cut")
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._begin()
-        return self.secrets.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._begin()
-        if self.is_short and len(password.encode("utf-16-le")) > 2560:
-            raise OSError("CredWrite: the stub received bad data")
-        self.secrets[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._begin()
-        if (service, username) not in self.secrets:
-            raise PasswordDeleteError("not there")
-        del self.secrets[service, username]
-
-
-class Failing(Fake):
-    """A backend that answers every call with one error."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self.error: Exception | None = error
-
-    def _begin(self) -> None:
-        if self.error is not None:
-            raise self.error
-
-
-class Forgetful(Fake):
-    """A backend that takes everything and keeps nothing."""
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        pass
-
-
-class Hanging(Fake):
-    """A backend that waits for its owner."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlocked = threading.Event()
-        self.threads: list[str] = []
-
-    def _begin(self) -> None:
-        self.threads.append(threading.current_thread().name)
-        assert self.unlocked.wait(30)
-
-
-class Chain:
-    """What the keyring package makes of several backends."""
-
-    def __init__(self, *backends: Any) -> None:
-        self.backends = backends
-
-
-def posing(backend: Any, name: str) -> Any:
-    """Return a backend whose class has the name of a real one."""
-    module, _, qualname = name.rpartition(".")
-    cls = type(qualname, (type(backend),), {"__module__": module, "__qualname__": qualname})
-    backend.__class__ = cls
-    return backend
-
-
-def store_on(backend: Any, name: str = SECRET_SERVICE, limit_s: float = 5.0) -> KeyringCredentialStore:
-    """Return the store on a backend that poses as a real one."""
-    posed = posing(backend, name)
-    return KeyringCredentialStore(find_backend=lambda: posed, limit_s=limit_s)
+from tests.storage.keyrings import (
+    WINDOWS,
+    Failing,
+    Fake,
+    Forgetful,
+    Hanging,
+    store_on,
+)
 
 
 def _keyring() -> CredentialStore:
@@ -148,54 +65,6 @@ def test_a_keyring_lasts_and_memory_does_not() -> None:
     assert MemoryCredentialStore().problem() is None
 
 
-def test_secrets_lie_under_one_service_and_on_windows_under_one_each() -> None:
-    linux, windows = Fake(), Fake()
-
-    store_on(linux).set("youtube/7/refresh", "s")
-    store_on(windows, WINDOWS).set("youtube/7/refresh", "s")
-
-    assert list(linux.secrets) == [("clipdesk", "youtube/7/refresh")]
-    assert list(windows.secrets) == [("clipdesk/youtube/7/refresh", "youtube/7/refresh")]
-
-
-@pytest.mark.parametrize("old", ["o" * 3000, "short"])
-@pytest.mark.parametrize("new", ["n" * 2500, "tiny"])
-def test_a_crash_while_a_long_secret_is_replaced_leaves_the_old_or_the_new_one(old: str, new: str) -> None:
-    backend = Fake()
-    backend.is_short = True
-    store_on(backend, WINDOWS).set("token", old)
-    before = dict(backend.secrets)
-
-    for call in range(1, 40):
-        backend.secrets = dict(before)
-        backend.calls, backend.fail_at_call = 0, call
-        try:
-            store_on(backend, WINDOWS).set("token", new)
-        except CredentialError:
-            backend.fail_at_call = 0
-            assert store_on(backend, WINDOWS).get("token") in (old, new)
-        else:
-            break
-    else:
-        pytest.fail("the write never ended")
-
-    backend.fail_at_call = 0
-    assert store_on(backend, WINDOWS).get("token") == new
-    assert sum(len(value) for value in backend.secrets.values()) < len(new) + 60
-
-
-def test_a_long_secret_that_lost_a_part_is_no_secret() -> None:
-    backend = Fake()
-    backend.is_short = True
-    store = store_on(backend, WINDOWS)
-    store.set("token", "n" * 2500)
-    lost = next(place for place in backend.secrets if place[1].endswith(".1"))
-
-    del backend.secrets[lost]
-
-    assert store.get("token") is None
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -217,22 +86,6 @@ def test_any_other_keyring_is_refused_untouched(name: str) -> None:
     assert caught.value.state is CredentialState.ABSENT
     assert store.problem() is CredentialState.ABSENT
     assert backend.calls == 0
-
-
-def test_a_chain_is_searched_for_a_safe_keyring() -> None:
-    plain = posing(Fake(), "keyrings.alt.file.PlaintextKeyring")
-    safe = posing(Fake(), SECRET_SERVICE)
-
-    store_on(Chain(plain, safe), "keyring.backends.chainer.ChainerBackend").set("ai", "s")
-
-    assert safe.secrets
-    assert plain.calls == 0
-
-
-def test_a_chain_without_a_safe_keyring_is_none() -> None:
-    chain = Chain(posing(Fake(), "keyrings.alt.file.PlaintextKeyring"))
-
-    assert store_on(chain, "keyring.backends.chainer.ChainerBackend").problem() is CredentialState.ABSENT
 
 
 @pytest.mark.parametrize(
@@ -363,15 +216,6 @@ def test_a_locked_keyring_is_not_replaced_by_memory() -> None:
 
 def test_memory_can_be_asked_for() -> None:
     assert not open_credentials(memory=True).is_lasting
-
-
-def test_the_key_that_seals_is_made_once_and_kept_in_the_keyring() -> None:
-    store = _keyring()
-
-    sealed = Seal(stored_seal_key(store)).close("https://upload.example/1")
-
-    assert Seal(stored_seal_key(store)).open(sealed) == "https://upload.example/1"
-    assert Seal(stored_seal_key(MemoryCredentialStore())).open(sealed) is None
 
 
 _ON_A_DESKTOP = """

@@ -142,11 +142,6 @@ def test_a_locked_keyring_is_no_lost_handle(sql_work: SqlWork, database: Databas
         unit.handles.living(publication)
 
 
-def test_a_damaged_key_is_said_to_be_damaged(database: Database) -> None:
-    with pytest.raises(CredentialError, match="damaged"):
-        Seal(lambda: b"short").close("x")
-
-
 def _count(path: Path, question: str) -> int:
     connection = sqlite3.connect(path)
     try:

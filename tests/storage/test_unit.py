@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ import pytest
 
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.errors import DiskFull, StorageError
-from clipdesk.ports import UnitOfWork, Work
+from clipdesk.ports import Work
 from clipdesk.storage.database import Database, open_database
 from clipdesk.storage.sealing import Seal
 from clipdesk.storage.unit import SqlWork
@@ -63,24 +62,6 @@ def test_a_reader_sees_one_moment(work: Work) -> None:
 
         assert unit.activity.recent() == []
     assert _lines(work) == 1
-
-
-_CHANGES: list[Callable[[UnitOfWork], object]] = [
-    lambda unit: unit.activity.add(LINE),
-    lambda unit: unit.clips.add(a_clip()),
-    lambda unit: unit.accounts.add(an_account()),
-    lambda unit: unit.publications.claim(now=NOW, owner="x", limit=1),
-    lambda unit: unit.publications.save_progress(1, 1, 1, 1),
-    lambda unit: unit.handles.bury(1, "dead"),
-    lambda unit: unit.templates.remove(1),
-    lambda unit: unit.events.forget_before(NOW),
-]
-
-
-@pytest.mark.parametrize("change", _CHANGES)
-def test_a_unit_for_reading_refuses_every_change(work: Work, change: Callable[[UnitOfWork], object]) -> None:
-    with work.read() as unit, pytest.raises(RuntimeError, match="reading"):
-        change(unit)
 
 
 def test_a_thread_that_writes_already_is_told_instead_of_waiting_for_itself(work: Work) -> None:

@@ -84,20 +84,6 @@ def test_the_newest_migration_is_the_one_that_the_program_asks_for() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == REVISION
 
 
-def test_the_models_say_what_the_database_has(tmp_path: Path) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from clipdesk.storage.rows import Row
-
-    database = open_database(tmp_path)
-    with database.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Row.metadata)
-    database.close()
-
-    assert differences == []
-
-
 def test_an_old_database_is_copied_and_then_migrated(tmp_path: Path, scripts: Path) -> None:
     path = tmp_path / "clipdesk.db"
     open_database(path).close()
