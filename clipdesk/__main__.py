@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+
+TYPE_CHECKING = False  # what `typing` says; it would be loaded for this alone
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _window(minimized: bool, rehearsal: bool) -> int:
@@ -29,10 +32,15 @@ def main() -> None:
     """Run ClipDesk as a command."""
     # Before anything is written: what ClipDesk makes belongs to its user alone.
     os.umask(0o077)
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        from clipdesk.cli.front_page import help_text
+
+        print(help_text())
+        return
     from clipdesk.cli.main import Doors, cli
 
     cli.main(prog_name="clipdesk", obj=Doors(_window, _demo_window, _daemon))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,7 +7,7 @@ command loads little. `Resident` adds what stays: the engine, its workers and la
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clipdesk.domain.account import Platform
 from clipdesk.domain.events import Event
-from clipdesk.ports import Authorizer, Clock, CredentialStore, Publisher, TextGenerator, Work
+from clipdesk.ports import Authorizer, Clock, CredentialStore, MetricsSource, Publisher, TextGenerator, Work
 from clipdesk.services.bus import EventBus
 from clipdesk.storage.credentials import open_credentials
 from clipdesk.storage.home import Home, find_home
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from clipdesk.platforms.tokens import TokenKeeper
     from clipdesk.services.accounts import AccountsService
     from clipdesk.services.adding import AddingService
+    from clipdesk.services.analytics import AnalyticsService
     from clipdesk.services.composing import ComposingService
     from clipdesk.services.deciding import DecidingService
     from clipdesk.services.ingest import IngestService
@@ -169,6 +170,13 @@ class Desk:
             self.work, self.authorizers, self.credentials, self.tokens, self.settings, self.clock, self.bus
         )
 
+    @cached_property
+    def analytics(self) -> AnalyticsService:
+        """Return what collects and sums up how posts do."""
+        from clipdesk.services.analytics import AnalyticsService
+
+        return AnalyticsService(self.work, self.metrics_sources, self.clock, self.bus)
+
     # -- the outside
 
     @cached_property
@@ -206,6 +214,11 @@ class Desk:
         from clipdesk.platforms.authorizers import make_authorizers
 
         return make_authorizers(self.transport, lambda: self.settings.current.platforms, self.clock)
+
+    @cached_property
+    def metrics_sources(self) -> Sequence[MetricsSource]:
+        """Return what asks each platform how posts do."""
+        return ()
 
     @cached_property
     def _manners(self) -> Manners:
@@ -256,9 +269,13 @@ def local_zone() -> tzinfo:
 
 
 @contextmanager
-def open_desk(home: Home | None = None) -> Iterator[Desk]:
-    """Open the desk for a short command; whoever publishes is woken at the end if something was changed."""
-    desk = Desk(home or find_home())
+def open_desk(make: Callable[[], Desk] | None = None) -> Iterator[Desk]:
+    """Open the desk for a short command; whoever publishes is woken at the end if something was changed.
+
+    Args:
+        make: makes the desk, by default that of this computer's home.
+    """
+    desk = make() if make else Desk(find_home())
     changes: list[Event] = []
     desk.bus.subscribe(changes.append)
     try:

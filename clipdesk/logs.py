@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-
-from clipdesk.transport import redact
 
 _MOST_BYTES = 2_000_000
 _KEPT = 3
@@ -27,14 +27,17 @@ class _RedactingFormatter(logging.Formatter):
     """Formats a record, tracebacks included, and then takes out what is secret."""
 
     def format(self, record: logging.LogRecord) -> str:
+        # The client that it comes with is slow to load; most commands have nothing to write down.
+        from clipdesk.transport import redact
+
         return redact(super().format(record))
 
 
-def start_logging(folder: Path, level: int = logging.INFO) -> None:
-    """Write the log into `clipdesk.log` in a folder; calling it again changes nothing."""
+def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | None:
+    """Write the log into `clipdesk.log` in a folder; return what does, or None if something did already."""
     root = logging.getLogger()
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
+        return None
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         folder / "clipdesk.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
@@ -44,3 +47,16 @@ def start_logging(folder: Path, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    return handler
+
+
+@contextmanager
+def logging_to(folder: Path) -> Iterator[None]:
+    """Write the log for the time of one command."""
+    handler = start_logging(folder)
+    try:
+        yield
+    finally:
+        if handler is not None:
+            logging.getLogger().removeHandler(handler)
+            handler.close()

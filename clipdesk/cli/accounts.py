@@ -11,8 +11,9 @@ import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import say, show_json, show_table
-from clipdesk.cli.posts import json_option
+from clipdesk.cli.main import home_option
+from clipdesk.cli.output import json_option, say, show_json
+from clipdesk.cli.table import plain, show_table
 from clipdesk.cli.words import platform_from
 from clipdesk.domain.account import Account, Platform
 from clipdesk.domain.errors import InvalidInput
@@ -23,6 +24,7 @@ _MOST_CHARACTERS = 8000
 
 
 @click.group()
+@home_option
 def accounts() -> None:
     """The channels and profiles that ClipDesk posts to."""
 
@@ -63,7 +65,7 @@ def connect(
     place = platform_from(platform)
     pending = desk.accounts.begin(place, client_id=client_id, client_secret=_client_secret(desk, place))
     try:
-        opened = _sign_in(pending, no_browser=no_browser, paste=paste)
+        opened = _sign_in(pending, no_browser=no_browser, paste=paste, as_json=as_json)
     finally:
         pending.cancel()
     connected = [desk.accounts.finish(place, signed_in) for signed_in in _chosen(opened)]
@@ -73,17 +75,17 @@ def connect(
         show_json(account_json(connected[0]) if len(connected) == 1 else accounts_json(connected))
         return
     for account in connected:
-        click.echo(f"{account.platform.label}: {account.name} is connected (id {account.id}).")
+        click.echo(f"{account.platform.label}: {plain(account.name)} is connected (id {account.id}).")
 
 
-def _sign_in(pending: PendingSignIn, *, no_browser: bool, paste: bool) -> list[SignedIn]:
+def _sign_in(pending: PendingSignIn, *, no_browser: bool, paste: bool, as_json: bool) -> list[SignedIn]:
     if paste:
         say(f"Open: {pending.url}")
         say("Paste the token or the address you landed on:")
         return pending.paste(sys.stdin.readline(_MOST_CHARACTERS).strip())
     if no_browser or not webbrowser.open(pending.url):
-        click.echo(f"Open: {pending.url}")
-        sys.stdout.flush()
+        # On stdout for a script that waits for it, unless that is kept for the JSON document.
+        click.echo(f"Open: {pending.url}", err=as_json)
     else:
         say("Finish signing in in your browser.")
     return pending.wait()
@@ -94,7 +96,7 @@ def _chosen(opened: Sequence[SignedIn]) -> list[SignedIn]:
     if len(opened) < 2 or not sys.stdin.isatty():
         return list(opened[:1])
     for number, one in enumerate(opened, 1):
-        say(f"{number}  {one.profile.name} ({one.profile.handle})")
+        say(f"{number}  {plain(one.profile.name)} ({plain(one.profile.handle)})")
     number = click.prompt("Which one", type=click.IntRange(1, len(opened)), default=1, err=True)
     return [opened[number - 1]]
 
@@ -123,4 +125,4 @@ def disconnect(desk: Desk, account: str, as_json: bool) -> None:
     if as_json:
         show_json(account_json(found))
     else:
-        click.echo(f"{found.platform.label}: {found.name} is disconnected.")
+        click.echo(f"{found.platform.label}: {plain(found.name)} is disconnected.")

@@ -8,9 +8,10 @@ import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import say
-from clipdesk.cli.posts import json_option, show_post
-from clipdesk.cli.words import options_from, platforms_from, privacy_option, text_options
+from clipdesk.cli.output import json_option, say
+from clipdesk.cli.posts import show_post
+from clipdesk.cli.progress import busy
+from clipdesk.cli.words import account_option, options_from, platforms_from, privacy_option, text_options
 from clipdesk.domain.moments import parse_moment
 from clipdesk.domain.post import parse_hashtags
 from clipdesk.services.adding import AddRequest
@@ -19,7 +20,7 @@ from clipdesk.services.adding import AddRequest
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--platform", "platforms", multiple=True, metavar="P", help="Where it goes; repeat for more.")
-@click.option("--account", "accounts", type=int, multiple=True, metavar="ID", help="An account by its id.")
+@account_option
 @click.option("--at", "at", default="next", show_default=True, metavar="next|now|ISO")
 @text_options
 @click.option("--template", "template_id", type=int, metavar="ID", help="Write the words with this template.")
@@ -57,7 +58,8 @@ def add(
         game=game,
         options=options_from(privacy),
     )
-    post = desk.adding.add(request)
+    with busy(f"Looking at {file.name} and writing its words"):
+        post = desk.adding.add(request)
     for platform in wanted:
         if platform not in post.platforms:
             say(f"{platform.label} is not connected, so this post leaves it out.")

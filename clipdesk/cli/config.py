@@ -8,11 +8,13 @@ import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import say, show_json
-from clipdesk.cli.posts import json_option
+from clipdesk.cli.main import home_option
+from clipdesk.cli.output import json_option, reports_errors, say, show_json
+from clipdesk.storage.home import find_home
 
 
 @click.group()
+@home_option
 def config() -> None:
     """Read and change settings."""
 
@@ -35,18 +37,28 @@ def get(desk: Desk, key: str | None, as_json: bool) -> None:
 @config.command("set")
 @click.argument("key")
 @click.argument("value")
+@json_option
 @desk_command
-def set_(desk: Desk, key: str, value: str) -> None:
+def set_(desk: Desk, key: str, value: str, as_json: bool) -> None:
     """Change a setting; the file's comments stay."""
     desk.settings.set(key, value)
-    say(f"{key} = {_plain(desk.settings.get(key))}")
+    if as_json:
+        show_json({"key": key, "value": desk.settings.get(key)})
+    else:
+        say(f"{key} = {_plain(desk.settings.get(key))}")
 
 
 @config.command()
-@desk_command
-def path(desk: Desk) -> None:
-    """Print where the settings are kept."""
-    click.echo(str(desk.home.settings_file))
+@json_option
+@home_option
+@reports_errors
+def path(as_json: bool) -> None:
+    """Print where the settings are kept, even if they cannot be used."""
+    found = str(find_home().settings_file)
+    if as_json:
+        show_json({"path": found})
+    else:
+        click.echo(found)
 
 
 def _plain(value: Any) -> str:

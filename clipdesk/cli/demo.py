@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from clipdesk.cli.main import Doors, home_option
-from clipdesk.cli.output import FAILED, reports_errors, say, show_json, show_table
+from clipdesk.cli.output import FAILED, reports_errors, say, show_json
+from clipdesk.cli.table import show_table
 from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import ClipDeskError
 from clipdesk.domain.events import Event, EventName
@@ -58,7 +59,12 @@ def run_demo(folder: Path) -> Post:
     """Do the whole job in a home of its own; return the post as it ended."""
     clips = folder / "clips"
     clips.mkdir(parents=True, exist_ok=True)
-    more = {"watch.folders": f'["{clips.as_posix()}"]', "watch.settle_s": _SETTLE_S, "obs.enabled": "false"}
+    more = {
+        "watch.folders": f'["{clips.as_posix()}"]',
+        "watch.settle_s": _SETTLE_S,
+        "publish.status_poll_s": "0.5",
+        "obs.enabled": "false",
+    }
     with open_rehearsal(Home.at(folder / "home"), more=more) as rehearsal:
         return _Show(rehearsal, clips).run()
 

@@ -1,34 +1,33 @@
-"""The command line's front page: names every command and loads one only when it is called."""
+"""The command line's entrance: knows every command by name and loads one only when it is called."""
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import NoSuchCommand
 
 from clipdesk import __version__
+from clipdesk.cli.front_page import (
+    COMMANDS,
+    HOME_HELP,
+    MINIMIZED_HELP,
+    REHEARSAL_HELP,
+    help_text,
+    version_text,
+)
 
-_COMMANDS = {
-    "accounts": ("clipdesk.cli.accounts", "accounts", "The channels and profiles that ClipDesk posts to."),
-    "add": ("clipdesk.cli.add", "add", "Schedule a video file."),
-    "analytics": ("clipdesk.cli.analytics", "analytics", "Numbers of what was posted."),
-    "backup": ("clipdesk.cli.backup", "backup", "Write a copy of all data into a file."),
-    "config": ("clipdesk.cli.config", "config", "Read and change settings."),
-    "daemon": ("clipdesk.cli.resident", "daemon", "Watch, schedule and publish without a screen."),
-    "demo": ("clipdesk.cli.demo", "demo", "Show the whole job on the rehearsal platforms."),
-    "doctor": ("clipdesk.cli.doctor", "doctor", "Say what works, and what to do about the rest."),
-    "post": ("clipdesk.cli.posts", "post", "Look at one post, move it, cancel it."),
-    "posts": ("clipdesk.cli.posts", "posts", "List posts."),
-    "rehearsal": ("clipdesk.cli.resident", "rehearsal", "Run only the rehearsal platforms."),
-    "restore": ("clipdesk.cli.backup", "restore", "Bring a backup back; nothing goes out before you look."),
-    "secret": ("clipdesk.cli.secret", "secret", "Keep a secret in the keyring."),
-    "templates": ("clipdesk.cli.templates", "templates", "The prompts that write your posts."),
-}
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from clipdesk.app import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +35,48 @@ class Doors:
     """The other doors, opened from here by name alone.
 
     `window` takes minimized and rehearsal; `demo_window` the folder of a demo; `daemon` whether to do only
-    what is due. Each returns an exit code.
+    what is due. Each returns an exit code. `desk` makes the desk of a command, by default that of the home.
     """
 
     window: Callable[[bool, bool], int]
     demo_window: Callable[[Path], int]
     daemon: Callable[[bool], int]
+    desk: Callable[[], Desk] | None = None
 
 
 class _LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module, name, _ = _COMMANDS[cmd_name]
+        module, name, _ = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), name)
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def get_help(self, ctx: click.Context) -> str:
         # From the table, so that asking for help loads no command.
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, _, words) in sorted(_COMMANDS.items())])
+        return help_text()
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=words)
+            for name, (_, _, words) in sorted(COMMANDS.items())
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def _set_home(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
@@ -78,12 +85,7 @@ def _set_home(ctx: click.Context, parameter: click.Parameter, value: str | None)
 
 
 home_option = click.option(
-    "--home",
-    metavar="DIR",
-    expose_value=False,
-    is_eager=True,
-    callback=_set_home,
-    help="Keep everything below this folder (the same as CLIPDESK_HOME).",
+    "--home", metavar="DIR", expose_value=False, is_eager=True, callback=_set_home, help=HOME_HELP
 )
 
 
@@ -91,17 +93,24 @@ home_option = click.option(
     cls=_LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a command, ClipDesk opens its window and sits in the tray.",
 )
 @home_option
-@click.option("--minimized", is_flag=True, help="Start in the tray, without a window.")
-@click.option("--rehearsal", is_flag=True, help="Try everything on platforms inside this computer.")
-@click.version_option(__version__, prog_name="clipdesk")
+@click.option("--minimized", is_flag=True, help=MINIMIZED_HELP)
+@click.option("--rehearsal", is_flag=True, help=REHEARSAL_HELP)
+@click.version_option(__version__, prog_name="clipdesk", message=version_text(__version__))
 @click.pass_context
 def cli(ctx: click.Context, minimized: bool, rehearsal: bool) -> None:
     """ClipDesk posts the clips that you record with OBS: described, scheduled, and live exactly once."""
+    _never_choke_on_signs()
     if ctx.invoked_subcommand is not None:
         if minimized or rehearsal:
             raise click.UsageError("--minimized and --rehearsal are for the window, not for a command.")
         return
     raise SystemExit(ctx.find_object(Doors).window(minimized, rehearsal))  # type: ignore[union-attr]
+
+
+def _never_choke_on_signs() -> None:
+    """Let a terminal that cannot show a sign show another, instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

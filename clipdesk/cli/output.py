@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
-import shutil
+import logging
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from clipdesk.domain.errors import ClipDeskError, InvalidInput, MediaError, NeedsPerson, NotFound
+from clipdesk.domain.errors import (
+    ClipDeskError,
+    InvalidInput,
+    LostClaim,
+    MediaError,
+    NeedsPerson,
+    NotFound,
+)
 
 DONE, FAILED, BAD_INPUT, NEEDS_PERSON = 0, 1, 2, 3
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 def say(text: str) -> None:
@@ -26,33 +37,8 @@ def say(text: str) -> None:
 
 def show_json(value: Any) -> None:
     """Print the one JSON document of a command."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def show_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """Print a table that fits the terminal; the widest column gives way."""
-    cells = [[_plain(cell) for cell in row] for row in rows]
-    if not cells:
-        say(empty)
-        return
-    widths = [max(len(head[at]), *(len(row[at]) for row in cells)) for at in range(len(head))]
-    room = shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 10_000
-    over = sum(widths) + 2 * (len(widths) - 1) - room
-    if over > 0:
-        widest = widths.index(max(widths))
-        widths[widest] = max(8, widths[widest] - over)
-    for row in [[name.upper() for name in head], *cells]:
-        click.echo("  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _plain(value: object) -> str:
-    """Return a cell without anything a terminal would obey."""
-    text = "" if value is None else str(value)
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _fit(text: str, width: int) -> str:
-    return text.ljust(width) if len(text) <= width else text[: max(0, width - 1)] + "…"
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def exit_code(error: ClipDeskError) -> int:
@@ -66,15 +52,14 @@ def exit_code(error: ClipDeskError) -> int:
 
 def fail(error: ClipDeskError) -> NoReturn:
     """End the command with the error's sentences and its exit code."""
-    field = f" ({error.field})" if isinstance(error, InvalidInput) and error.field else ""
-    say(f"clipdesk: {error.title}{field}")
+    say(f"clipdesk: {error.title}")
     if error.advice:
         say(f"  {error.advice}")
     raise SystemExit(exit_code(error))
 
 
 def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn our errors into a sentence on stderr and an exit code."""
+    """Turn every error into a sentence on stderr and an exit code."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -82,5 +67,28 @@ def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except ClipDeskError as error:
             fail(error)
+        except LostClaim:
+            fail(ClipDeskError("It was changed from elsewhere at the same moment.", "Look at it, try again."))
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 (the command's border: no traceback is for its user)
+            fail(_mistake(error))
 
     return wrapped
+
+
+def _mistake(error: Exception) -> ClipDeskError:
+    """Write down what nobody expected; return the sentence for it."""
+    from clipdesk.logs import logging_to
+    from clipdesk.storage.home import find_home
+
+    home = find_home()
+    try:
+        home.create()
+        with logging_to(home.logs):
+            _log.error("A command ended by a mistake of ClipDesk's own", exc_info=error)
+    except (ClipDeskError, OSError):
+        return ClipDeskError(f"ClipDesk made a mistake ({type(error).__name__}).", "Nothing could be logged.")
+    return ClipDeskError(
+        f"ClipDesk made a mistake ({type(error).__name__}).", f"What happened is in {home.log_file}."
+    )

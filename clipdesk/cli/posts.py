@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import show_json, show_table
-from clipdesk.cli.words import options_from, platforms_from, privacy_option, text_options
+from clipdesk.cli.main import home_option
+from clipdesk.cli.output import json_option, say, show_json
+from clipdesk.cli.table import show_table
+from clipdesk.cli.words import (
+    account_option,
+    csv_option,
+    options_from,
+    platforms_from,
+    privacy_option,
+    text_options,
+)
 from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import InvalidInput
 from clipdesk.domain.moments import parse_moment
@@ -20,7 +30,6 @@ from clipdesk.domain.shapes import effect_json, post_json, posts_json
 from clipdesk.domain.wish import PostChanges
 from clipdesk.ports import PostQuery
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _STATUSES = click.Choice([str(status) for status in Status])
 _PLATFORMS = click.Choice([str(platform) for platform in Platform])
 _HEAD = ("id", "status", "when", "platforms", "title")
@@ -59,9 +68,12 @@ def show_post(post: Post, desk: Desk, *, as_json: bool, more: dict[str, Any] | N
 @click.option("--status", type=_STATUSES, help="Only posts that show this status.")
 @click.option("--platform", type=_PLATFORMS, help="Only posts to this platform.")
 @click.option("--hours", type=click.IntRange(1, 24 * 365), help="Only posts due within so many hours.")
+@csv_option
 @json_option
 @desk_command
-def posts(desk: Desk, status: str | None, platform: str | None, hours: int | None, as_json: bool) -> None:
+def posts(
+    desk: Desk, status: str | None, platform: str | None, hours: int | None, file: Path | None, as_json: bool
+) -> None:
     """List posts, the next one first."""
     now = desk.clock.now()
     query = PostQuery(
@@ -72,13 +84,19 @@ def posts(desk: Desk, status: str | None, platform: str | None, hours: int | Non
     )
     with desk.work.read() as unit:
         found = unit.posts.find(query)
+    if file is not None:
+        from clipdesk.cli.posts_csv import write_posts_csv
+
+        count = write_posts_csv(found, file.expanduser().absolute())
+        say(f"{count} lines are in {file}.")
     if as_json:
         show_json(posts_json(found))
-    else:
+    elif file is None:
         show_table(_HEAD, rows_of(found, desk), empty="Nothing here yet.")
 
 
 @click.group()
+@home_option
 def post() -> None:
     """Look at one post, move it, cancel it."""
 
@@ -181,6 +199,7 @@ def reschedule(desk: Desk, post_id: int, at: str, as_json: bool) -> None:
 @click.option(
     "--platform", "platforms", type=_PLATFORMS, multiple=True, help="Where it goes; repeat for more."
 )
+@account_option
 @json_option
 @desk_command
 def edit(
@@ -191,6 +210,7 @@ def edit(
     hashtags: str | None,
     privacy: tuple[str, ...],
     platforms: tuple[str, ...],
+    accounts: tuple[int, ...],
     as_json: bool,
 ) -> None:
     """Change words, platforms or privacy of what has not gone out yet."""
@@ -199,6 +219,7 @@ def edit(
         caption=caption,
         hashtags=None if hashtags is None else parse_hashtags(hashtags),
         platforms=platforms_from(platforms) or None,
+        accounts=accounts or None,
         options=options_from(privacy),
     )
     show_post(desk.editing.edit(post_id, changes), desk, as_json=as_json)

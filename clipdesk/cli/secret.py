@@ -8,8 +8,9 @@ import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import say, show_json, show_table
-from clipdesk.cli.posts import json_option
+from clipdesk.cli.main import home_option
+from clipdesk.cli.output import json_option, say, show_json
+from clipdesk.cli.table import show_table
 from clipdesk.domain.errors import InvalidInput
 
 NAMES = ("ai", "obs", "youtube.client", "instagram.client", "tiktok.client")
@@ -36,16 +37,20 @@ def _value(name: str) -> str:
 
 
 @click.group()
+@home_option
 def secret() -> None:
     """Keep a secret in the keyring."""
 
 
 @secret.command("set")
 @click.argument("name")
+@json_option
 @desk_command
-def set_(desk: Desk, name: str) -> None:
+def set_(desk: Desk, name: str, as_json: bool) -> None:
     """Store a secret; the value comes from a prompt or standard input."""
     desk.credentials.set(_checked(name), _value(name))
+    if as_json:
+        show_json({"name": name, "is_set": True, "is_lasting": desk.credentials.is_lasting})
     if desk.credentials.is_lasting:
         say(f"{name} is in the keyring.")
     else:
@@ -68,8 +73,11 @@ def list_(desk: Desk, as_json: bool) -> None:
 
 @secret.command()
 @click.argument("name")
+@json_option
 @desk_command
-def delete(desk: Desk, name: str) -> None:
+def delete(desk: Desk, name: str, as_json: bool) -> None:
     """Forget a secret."""
     desk.credentials.delete(_checked(name))
+    if as_json:
+        show_json({"name": name, "is_set": False})
     say(f"{name} is deleted.")

@@ -9,8 +9,10 @@ import click
 
 from clipdesk.app import Desk
 from clipdesk.cli.desk import desk_command
-from clipdesk.cli.output import say, show_json, show_table
-from clipdesk.cli.posts import json_option
+from clipdesk.cli.main import home_option
+from clipdesk.cli.output import json_option, say, show_json
+from clipdesk.cli.progress import busy
+from clipdesk.cli.table import show_table
 from clipdesk.domain.errors import InvalidInput, NotFound
 from clipdesk.domain.shapes import template_json, templates_json, text_json
 from clipdesk.domain.template import PromptTemplate
@@ -38,6 +40,7 @@ def _show(template: PromptTemplate, *, as_json: bool) -> None:
 
 
 @click.group()
+@home_option
 def templates() -> None:
     """The prompts that write your posts."""
 
@@ -100,10 +103,14 @@ def activate(desk: Desk, template_id: int, as_json: bool) -> None:
 
 @templates.command()
 @click.argument("template_id", metavar="ID", type=int)
+@json_option
 @desk_command
-def delete(desk: Desk, template_id: int) -> None:
+def delete(desk: Desk, template_id: int, as_json: bool) -> None:
     """Delete a template; posts that were written keep their text."""
+    gone = desk.templates.get(template_id)
     desk.templates.delete(template_id)
+    if as_json:
+        show_json(template_json(gone))
     say(f"Template {template_id} is deleted.")
 
 
@@ -118,7 +125,8 @@ def test(desk: Desk, template_id: int | None, filename: str, game: str, as_json:
     template = desk.templates.active() if template_id is None else desk.templates.get(template_id)
     if template is None:
         raise NotFound("No template is active.", "Name one: clipdesk templates test ID")
-    text = desk.templates.test(template.prompt_text, filename, game)
+    with busy("The AI is writing"):
+        text = desk.templates.test(template.prompt_text, filename, game)
     if as_json:
         show_json({"metadata": text_json(text)})
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -28,6 +29,24 @@ def privacy_option(command: C) -> C:
     """Add --privacy PLATFORM=VALUE."""
     return click.option(
         "--privacy", multiple=True, metavar="PLATFORM=VALUE", help="Who can see it, such as youtube=unlisted."
+    )(command)
+
+
+def account_option(command: C) -> C:
+    """Add --account ID, which may be repeated."""
+    return click.option(
+        "--account", "accounts", type=int, multiple=True, metavar="ID", help="An account by its id."
+    )(command)
+
+
+def csv_option(command: C) -> C:
+    """Add --csv FILE."""
+    return click.option(
+        "--csv",
+        "file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write a file for a spreadsheet.",
     )(command)
 
 

@@ -25,6 +25,7 @@ from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.metrics import Metrics
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Publication, Status
+from clipdesk.domain.spreadsheet import cell
 from clipdesk.ports import Clock, EventSink, MetricsSource, PostQuery, Work
 
 _log = logging.getLogger(__name__)
@@ -33,7 +34,6 @@ _log = logging.getLogger(__name__)
 COLLECTED_FOR = timedelta(days=90)
 NUMBERS = ("views", "likes", "comments", "shares", "saves", "reach", "average_watch_s")
 _SUMMED = ("views", "likes", "comments", "shares", "saves")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TOP = 10
 
 
@@ -230,15 +230,4 @@ def _csv_lines(rows: Iterable[PublicationNumbers]) -> Iterator[list[str]]:
     for row in rows:
         numbers = row.numbers
         known = [getattr(numbers, name, None) for name in ("collected_at", *NUMBERS)]
-        yield [_cell(value) for value in (*(getattr(row, name) for name in names), *known)]
-
-
-def _cell(value: object) -> str:
-    """Return a value as a spreadsheet may read it: times with an offset, no text that it would compute."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    text = str(value)
-    is_number = isinstance(value, int | float)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
+        yield [cell(value) for value in (*(getattr(row, name) for name in names), *known)]
