@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QAccessible, QCloseEvent, QIcon, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clipdesk.desktop.icons import art_pixmap
@@ -43,6 +43,8 @@ def nav_entries() -> tuple[NavEntry, ...]:
 
 class MainWindow(QWidget):
     """The one window of the program."""
+
+    accessible_role = QAccessible.Role.Window
 
     page_shown = Signal(str)
     add_video_requested = Signal()

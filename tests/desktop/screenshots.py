@@ -1,6 +1,6 @@
-"""Renders the shell and the component sheet offscreen, dark and light, into build/screenshots.
+"""Renders the shell and the component sheet offscreen, dark and light, into a folder.
 
-Run it with `python -m tests.desktop.screenshots`; the pictures are for people to look at.
+Run it with `python -m tests.desktop.screenshots [FOLDER]`; the pictures are for people to look at.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def render(target: Path, scheme: ThemeMode, theme: Theme, folder: Path) -> None:
 def main() -> int:
     """Render both schemes."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    target = Path("build/screenshots")
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
     target.mkdir(parents=True, exist_ok=True)
     QLocale.setDefault(QLocale("en_GB"))
     app = QApplication(sys.argv[:1])

@@ -177,9 +177,10 @@ class _PlainEditor(QTextEdit):
             self.textCursor().insertText(source.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Ctrl+Enter to the dialog."""
+        """Leave Ctrl+Enter to the dialog, and never type a tab."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        ends = enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if ends or event.key() == Qt.Key.Key_Tab:
             event.ignore()
             return
         super().keyPressEvent(event)

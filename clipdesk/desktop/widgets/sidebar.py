@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -211,7 +212,8 @@ class Sidebar(QWidget):
                 line.addWidget(Divider(self._theme))
                 layout.addLayout(line)
             item = NavItem(self._theme, entry)
-            item.clicked.connect(lambda _checked=False, key=entry.key: self.page_chosen.emit(key))
+            # Not `clicked`: a screen reader toggles an entry without a click.
+            item.toggled.connect(partial(self._tell, entry.key))
             self._items[entry.key] = item
             layout.addWidget(item)
         layout.addStretch(1)
@@ -219,6 +221,10 @@ class Sidebar(QWidget):
         foot.setContentsMargins(_EDGE_PX, 0, _EDGE_PX, 0)
         foot.addWidget(self.watcher)
         layout.addLayout(foot)
+
+    def _tell(self, key: str, checked: bool) -> None:
+        if checked:
+            self.page_chosen.emit(key)
 
     def item(self, key: str) -> NavItem:
         """Return a page's entry."""

@@ -1,0 +1,31 @@
+"""What tests of the desktop share: one theme per test, and a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from clipdesk.desktop.theme import Theme
+from tests.desktop.bot import Bot
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """Give a dark theme without motion, and English names."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    theme = Theme(qapp, mode="dark", reduce_motion=True)
+    yield theme
+    QLocale.setDefault(before)
+    theme.setParent(None)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Bot]:
+    """Give the robot that holds its widgets."""
+    bot = Bot(request)
+    yield bot
+    bot.release()
