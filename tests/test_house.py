@@ -47,7 +47,7 @@ LIBRARIES = {
     "starlette": {"api", "rehearsal"},
     "uvicorn": {"api", "rehearsal"},
     "click": {"cli", "__main__"},
-    "jeepney": {"desktop", "storage"},
+    "jeepney": {"desktop", "doctor", "storage"},
 }
 # Rooms that know nothing of the outside world but the ports.
 PURE = ("domain", "ports", "services", "workers")
