@@ -23,7 +23,7 @@ CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
 WRITE_TIMEOUT_S = 30.0
 POOL_TIMEOUT_S = 5.0
-ANSWER_TIMEOUT_S = 90.0
+ANSWER_TIMEOUT_S = 20.0
 MOST_ANSWER_BYTES = 1024 * 1024
 _LOOPBACK_MOUNTS = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
@@ -112,16 +112,27 @@ class Answer:
 class Transport:
     """Send requests; safe to share between threads. Each request has a connection of its own.
 
-    A kept connection could be found closed, which leaves in doubt whether a publish call arrived, or still hold
-    a doubled answer that would be taken for the next one.
+    A kept connection could be found closed, which leaves in doubt whether a publish call arrived, or still
+    hold a doubled answer that would be taken for the next one.
     """
 
     def __init__(
-        self, *, base: httpx2.BaseTransport | None = None, read_timeout_s: float = READ_TIMEOUT_S
+        self,
+        *,
+        base: httpx2.BaseTransport | None = None,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        answer_timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
-        """Make a client that connects at its first request; `base` replaces the network."""
+        """Make a client that connects at its first request.
+
+        Args:
+            base: replaces the network.
+            read_timeout_s: the longest silence before and within an answer.
+            answer_timeout_s: the longest time from an answer's head to its end.
+        """
         self._base = base
         self._read_timeout_s = read_timeout_s
+        self._answer_timeout_s = answer_timeout_s
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
 
@@ -150,7 +161,7 @@ class Transport:
             with client.stream(
                 method, url, params=params, headers=dict(headers or {}), content=content, timeout=limits
             ) as response:
-                body = _read(response, most_bytes, time.monotonic() + max(ANSWER_TIMEOUT_S, read_s))
+                body = _read(response, most_bytes, time.monotonic() + self._answer_timeout_s)
                 return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise _translate(error) from None

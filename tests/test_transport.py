@@ -96,6 +96,13 @@ def test_an_answer_cut_in_its_middle_may_have_arrived(transport: Transport) -> N
     assert error.trouble is Trouble.MAYBE_SENT
 
 
+def test_an_answer_that_drips_for_ever_is_given_up() -> None:
+    transport = Transport(answer_timeout_s=0)
+    with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (url, _):
+        error = failure(transport, url)
+    assert error.trouble is Trouble.MAYBE_SENT
+
+
 def test_an_answer_beyond_the_limit_is_given_up(transport: Transport) -> None:
     with raw_server(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5000) as (url, _):
         error = failure(transport, url, most_bytes=1000)
