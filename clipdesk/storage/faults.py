@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from clipdesk.domain.errors import DiskFull, StorageError
 
@@ -67,11 +67,13 @@ def storage_error(error: Exception) -> StorageError:
 
 @contextmanager
 def translated_faults() -> Iterator[None]:
-    """Raise the database's errors as StorageError or DiskFull."""
+    """Raise the database's errors as StorageError or DiskFull; a value that fits no column as what it is."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise storage_error(error) from error
+    except StatementError as error:
+        raise (error.orig or error) from None
 
 
 def damaged(path: Path) -> StorageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -68,6 +69,8 @@ class SqlPosts:
     def find(self, query: PostQuery) -> list[Post]:
         """Return posts in the order of their times, those without a time last; or in the order of their ids.
 
+        `is_newest_first` turns either order round; those without a time stay last.
+
         `due_from` belongs to the answer, `due_until` does not. `after_id` begins behind that post, in either
         order.
         """
@@ -106,9 +109,10 @@ class SqlPosts:
             "after_time": None if after is None else after.scheduled_time,
             "after_id": query.after_id,
             "most": query.limit,
+            "words": _like(query.words) if query.words else None,
         }
         given = {name: value for name, value in wanted.items() if value is not None}
-        return self._transaction.rows(_statement(frozenset(given), order), given)
+        return self._transaction.rows(_statement(frozenset(given), order, query.is_newest_first), given)
 
     def _whole(self, rows: Sequence[Row[Any]]) -> list[Post]:
         """Return rows as posts, with their clips and publications."""
@@ -124,7 +128,7 @@ class SqlPosts:
 
 
 @lru_cache(maxsize=256)
-def _statement(given: frozenset[str], order: Order) -> Select[Any]:
+def _statement(given: frozenset[str], order: Order, is_newest_first: bool) -> Select[Any]:
     """Return the statement for one shape of a question, built once."""
     statement = select(_POSTS)
     if "status" in given:
@@ -136,18 +140,29 @@ def _statement(given: frozenset[str], order: Order) -> Select[Any]:
         statement = statement.where(_P.scheduled_time >= bindparam("due_from"))
     if "due_until" in given:
         statement = statement.where(_P.scheduled_time < bindparam("due_until"))
+    if "words" in given:
+        statement = statement.where(_P.title.ilike(bindparam("words"), escape="\\"))
     if "after_time" in given:
         here = tuple_(bindparam("after_time", type_=_P.scheduled_time.type), bindparam("after_id"))
-        statement = statement.where(tuple_(_P.scheduled_time, _P.id) > here)
+        place = tuple_(_P.scheduled_time, _P.id)
+        statement = statement.where(place < here if is_newest_first else place > here)
     elif "after_id" in given:
-        statement = statement.where(_P.id > bindparam("after_id"))
+        here_id = bindparam("after_id")
+        statement = statement.where(_P.id < here_id if is_newest_first else _P.id > here_id)
+    columns = [_P.id]
     if order == "by_time":
-        statement = statement.where(_P.scheduled_time.is_not(None)).order_by(_P.scheduled_time, _P.id)
+        statement = statement.where(_P.scheduled_time.is_not(None))
+        columns = [_P.scheduled_time, _P.id]
     elif order == "without_time":
-        statement = statement.where(_P.scheduled_time.is_(None)).order_by(_P.id)
-    else:
-        statement = statement.order_by(_P.id)
+        statement = statement.where(_P.scheduled_time.is_(None))
+    statement = statement.order_by(*(column.desc() if is_newest_first else column for column in columns))
     return statement.limit(bindparam("most")) if "most" in given else statement
+
+
+def _like(words: str) -> str:
+    """Return the pattern that finds words anywhere; what means something in patterns means itself."""
+    plain = re.sub(r"([\\%_])", r"\\\1", words.strip())
+    return f"%{plain}%"
 
 
 def _post_of(row: Row[Any], clip: Clip, publications: Sequence[Publication]) -> Post:

@@ -63,6 +63,7 @@ _FORGET_EVENTS = delete(_EVENTS).where(_EVENTS.c.at < bindparam("moment"))
 _ANSWERS = table_of(AnswerRow)
 _ADD_ANSWER = insert(_ANSWERS)
 _ANSWER = select(_ANSWERS).where(_ANSWERS.c.key == bindparam("wanted_key"))
+_REMOVE_ANSWER = delete(_ANSWERS).where(_ANSWERS.c.key == bindparam("wanted_key"))
 _FORGET_ANSWERS = delete(_ANSWERS).where(_ANSWERS.c.created_at < bindparam("moment"))
 
 
@@ -163,6 +164,10 @@ class SqlAnswers:
             if row is None
             else StoredAnswer(row.key, row.body_hash, row.status_code, row.body, row.created_at)
         )
+
+    def remove(self, key: str) -> None:
+        """Delete the answer, if there is one."""
+        self._transaction.change(_REMOVE_ANSWER, {"wanted_key": key})
 
     def forget_before(self, moment: datetime) -> int:
         """Delete older answers; return how many."""

@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from clipdesk.storage.columns import JsonText, UtcTime, storable_text
 
-_SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
-_POSTGRES: Dialect = postgresql.dialect()
+_SQLITE: Dialect = sqlite.dialect()
+_POSTGRES: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _ZONES = st.sampled_from(
     [
         UTC,

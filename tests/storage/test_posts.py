@@ -153,6 +153,8 @@ _queries = st.builds(
     after_id=st.none() | st.integers(0, 14),
     limit=st.none() | st.integers(0, 6),
     by_id=st.booleans(),
+    is_newest_first=st.booleans(),
+    words=st.none() | st.sampled_from(["CLUTCH", "5", "1%", "_", " nothing like this "]),
 )
 
 

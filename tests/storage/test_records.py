@@ -84,3 +84,15 @@ def test_an_answer_is_kept_under_its_key_until_it_is_old(work: Work) -> None:
 
         assert unit.answers.get("key") is None
         assert unit.answers.get("young") is not None
+
+
+def test_a_removed_answer_makes_room_for_another_under_its_key(work: Work) -> None:
+    answer = StoredAnswer("key", "hash", 0, "", NOW)
+    with work.write() as unit:
+        unit.answers.add(answer)
+
+        unit.answers.remove("key")
+        unit.answers.remove("unknown")
+        unit.answers.add(replace(answer, status_code=201))
+
+        assert unit.answers.get("key") == replace(answer, status_code=201)

@@ -72,7 +72,8 @@ SELECT 'x', 'x', 1, created_at, updated_at FROM ai_prompt_templates
 """
 _SECOND_CLIP = """
 INSERT INTO clips
-SELECT 99, path, fingerprint, size_bytes, 0, '{}', NULL, 'listed', 'replay', '', settled_at, created_at FROM clips
+SELECT 99, path, fingerprint, size_bytes, 0, '{}', NULL, 'listed', 'replay', '', settled_at, created_at
+FROM clips
 """
 
 

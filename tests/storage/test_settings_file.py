@@ -141,6 +141,7 @@ def test_a_typed_value_is_read_as_the_person_meant_it(
         ("schedule.grace_minutes", True, "a number"),
         ("api.port", 80.5, "a number from 1 to 65535"),
         ("api.port", 0, "a number from 1 to 65535"),
+        ("api.port", True, "a number from 1 to 65535"),
         ("api.enabled", 1, "true or false"),
         ("appearance.theme", "pink", '"system" or "dark" or "light"'),
         ("ai.base_url", "http://example.org/v1", "https"),

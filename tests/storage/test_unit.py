@@ -128,6 +128,11 @@ def test_an_error_text_holds_no_values(sql_work: SqlWork) -> None:
         chain = chain.__cause__
 
 
+def test_an_instant_without_a_zone_is_a_mistake_of_the_program(sql_work: SqlWork) -> None:
+    with pytest.raises(ValueError, match="zone"), sql_work.write() as unit:
+        unit.activity.forget_before(NOW.replace(tzinfo=None))
+
+
 def _claim_all(path: Path, name: str, found: multiprocessing.Queue[int]) -> None:
     work = SqlWork(open_database(path).engine, Seal(lambda: KEY))
 
