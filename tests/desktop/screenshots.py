@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clipdesk.desktop.main_window import MainWindow
@@ -18,6 +19,7 @@ from clipdesk.desktop.theme import Theme, ThemeMode
 from clipdesk.desktop.widgets.banner import BannerAction, Notice
 from clipdesk.desktop.widgets.dialog import ConfirmDialog
 from clipdesk.desktop.widgets.sidebar import WatcherView
+from tests.desktop.sheet_dialogs import FieldsDialog
 from tests.desktop.sheets import ComponentSheet, SchedulePage, settle
 
 _SIZES = ((1280, 800), (1024, 680))
@@ -33,6 +35,19 @@ _OFFLINE = Notice(
 def _save(widget: QWidget, path: Path) -> None:
     settle()
     widget.grab().save(str(path))
+
+
+def _save_over(window: QWidget, dialog: QWidget, path: Path) -> None:
+    settle()
+    picture = window.grab()
+    painter = QPainter(picture)
+    middle = window.rect().center() - dialog.rect().center()
+    over = QPixmap(dialog.size())
+    over.fill(Qt.GlobalColor.transparent)
+    dialog.render(over, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+    painter.drawPixmap(middle, over)
+    painter.end()
+    picture.save(str(path))
 
 
 def _make_window(theme: Theme, folder: Path) -> tuple[MainWindow, SchedulePage]:
@@ -62,12 +77,24 @@ def render(target: Path, scheme: ThemeMode, theme: Theme, folder: Path) -> None:
     page.list.set_disabled_actions(frozenset({"post_now", "retry", "reconnect"}))
     _save(window, target / f"schedule-offline-{scheme}.png")
     window.show_notices()
+    theme.set_text_size(125)
+    _save(window, target / f"schedule-125-{scheme}.png")
+    theme.set_text_size(100)
     page.list.set_disabled_actions(frozenset())
     page.list.setFocus()
     window.toast.show_message("Moved to Saturday 20 June, 18:00", action="Undo", on_action=lambda: None)
-    window.toast.dismiss()
+    theme.set_reduce_motion(True)
     window.toast.show_message("Moved to Saturday 20 June, 18:00", action="Undo", on_action=lambda: None)
     _save(window, target / f"schedule-toast-{scheme}.png")
+    window.toast.dismiss()
+    theme.set_reduce_motion(False)
+    form = FieldsDialog(theme, window)
+    form.open()
+    _save_over(window, form, target / f"fields-{scheme}.png")
+    form.title_field.set_error("Use 100 characters or fewer. Remove 12.")
+    form.privacy.set_error("Choose who can see it.")
+    _save_over(window, form, target / f"fields-errors-{scheme}.png")
+    form.reject()
     window.show_page("analytics")
     _save(window, target / f"missing-page-{scheme}.png")
     window.close()

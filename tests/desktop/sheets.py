@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from clipdesk.desktop.looks import BadgeKind, TileState
 from clipdesk.desktop.models.posts import PostsModel
 from clipdesk.desktop.models.sections import group_posts
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import ColourName, TypeName
-from clipdesk.desktop.widgets.badges import BadgeKind, StatusBadge
+from clipdesk.desktop.widgets.badges import StatusBadge
 from clipdesk.desktop.widgets.buttons import Button, ButtonKind, ShownState
 from clipdesk.desktop.widgets.cards import Card, StatTile
 from clipdesk.desktop.widgets.choices import Checkbox, Toggle
@@ -22,7 +23,7 @@ from clipdesk.desktop.widgets.fields import LineField, search_field
 from clipdesk.desktop.widgets.labels import IconMark, PlainLabel
 from clipdesk.desktop.widgets.page import Page
 from clipdesk.desktop.widgets.painting import draw_box
-from clipdesk.desktop.widgets.platforms import PlatformBadge, PlatformTile, TileState
+from clipdesk.desktop.widgets.platforms import PlatformBadge, PlatformTile
 from clipdesk.desktop.widgets.post_list import PostList
 from clipdesk.desktop.widgets.progress import ProgressBar
 from clipdesk.desktop.widgets.segmented import Choice, FilterTabs, Segmented

@@ -10,9 +10,8 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from clipdesk.desktop.looks import BadgeKind, TileState, platform_look
 from clipdesk.desktop.models.post_view import PostView, PublicationView
-from clipdesk.desktop.widgets.badges import BadgeKind
-from clipdesk.desktop.widgets.platforms import TileState, platform_look
 
 ActionKey = Literal[
     "post_now", "reschedule", "cancel", "edit", "duplicate", "show_in_folder", "copy_caption", "stop", "view",

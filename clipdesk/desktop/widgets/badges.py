@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clipdesk.desktop.looks import BADGES, BadgeKind
 from clipdesk.desktop.theme import Theme
-from clipdesk.desktop.tokens import HEIGHT_BADGE, ColourName
+from clipdesk.desktop.tokens import HEIGHT_BADGE
 from clipdesk.desktop.widgets.painting import CENTRE, draw_box, draw_icon, draw_text, text_width
 from clipdesk.desktop.widgets.spinner import SpinClock
-
-BadgeKind = Literal[
-    "pending",
-    "processing",
-    "completed",
-    "failed",
-    "warning",
-    "waiting",
-    "held",
-    "approval",
-    "draft",
-    "neutral",
-]
 
 _ICON_PX = 13
 _START_PX = 7
 _TEXT_AT_PX = 25
 _END_PX = 10
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeLook:
-    """The icon and colours of a kind of badge."""
-
-    icon: str
-    text: ColourName
-    fill: ColourName
-
-
-BADGES: dict[BadgeKind, BadgeLook] = {
-    "pending": BadgeLook("clock", "info", "infoSoft"),
-    "processing": BadgeLook("loader-circle", "warn", "warnSoft"),
-    "completed": BadgeLook("check", "ok", "okSoft"),
-    "failed": BadgeLook("circle-alert", "danger", "dangerSoft"),
-    "warning": BadgeLook("triangle-alert", "warn", "warnSoft"),
-    "waiting": BadgeLook("wifi-off", "textSecondary", "waitFill"),
-    "held": BadgeLook("hourglass", "textSecondary", "waitFill"),
-    "approval": BadgeLook("bell", "textSecondary", "waitFill"),
-    "draft": BadgeLook("pencil", "textSecondary", "waitFill"),
-    "neutral": BadgeLook("info", "textSecondary", "waitFill"),
-}
 
 
 def badge_width(theme: Theme, text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QSizePolicy, QWidget
 
 from clipdesk.desktop.theme import Theme
@@ -15,6 +15,7 @@ from clipdesk.desktop.widgets.painting import draw_box, draw_focus_ring, draw_ic
 _CHIP_H_PX = 24
 _SIDE_PX = 8
 _CROSS_PX = 13
+_HINT_WIDTH_PX = 400
 
 
 class FlowLayout(QLayout):
@@ -110,7 +111,7 @@ class Chip(PaintedButton):
         font = self._theme.font("captionStrong", tabular=True)
         height = self._theme.px(28 if self._outlined else _CHIP_H_PX)
         extra = 2 if self._outlined else 0
-        return QSize(text_width(self._word, font) + 2 * _SIDE_PX + 4 + _CROSS_PX + 2 * extra, height)
+        return QSize(text_width(self._word, font) + 2 * _SIDE_PX + 2 + _CROSS_PX + 2 * extra, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint chip, word and cross."""
@@ -148,7 +149,6 @@ class ChipsInput(QWidget):
         self.editor.setFrame(False)
         self.editor.setPlaceholderText(placeholder)
         self.editor.setAccessibleName(name)
-        self.editor.setMinimumWidth(110)
         self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editor.installEventFilter(self)
         self.editor.textEdited.connect(self._split)
@@ -157,7 +157,7 @@ class ChipsInput(QWidget):
         self._flow.addWidget(self.editor)
         self.setLayout(self._flow)
         self.setFocusProxy(self.editor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self._restyle)
@@ -185,6 +185,17 @@ class ChipsInput(QWidget):
         """Show or clear the error border."""
         self._has_error = has_error
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the rows that the present width needs, not those of the narrowest."""
+        width = max(self.width(), _HINT_WIDTH_PX)
+        return QSize(_HINT_WIDTH_PX, self.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew: another width may need other rows."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """End a word with Enter, remove one with Backspace."""
@@ -250,5 +261,7 @@ class ChipsInput(QWidget):
     def _restyle(self) -> None:
         clear_background(self.editor, self._theme, self._theme.font("body"))
         self.editor.setFixedHeight(self._theme.px(_CHIP_H_PX))
+        placeholder = text_width(self.editor.placeholderText(), self._theme.font("body"))
+        self.editor.setMinimumWidth(max(self._theme.px(64), placeholder + 8))
         self.updateGeometry()
         self.update()

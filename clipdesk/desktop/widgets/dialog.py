@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import RADIUS_DIALOG
@@ -175,12 +175,19 @@ class Dialog(QDialog):
         if parent is not None and self._scrim is None:
             self._scrim = Scrim.of(self._theme, parent.window())
             self._scrim.cover()
+            self._fit_height()
             self.finished.connect(self._lift_scrim)
             middle = parent.window().mapToGlobal(parent.window().rect().center())
             self.move(middle - self.rect().center())
         first = self._first_field()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_height(self) -> None:
+        # Wrapped texts and chips are as high as the dialog's width makes them.
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the main button on Ctrl+Enter."""
@@ -225,11 +232,13 @@ class Dialog(QDialog):
         painter.restore()
 
     def _first_field(self) -> QWidget | None:
-        for child in self.body.findChildren(QWidget):
-            wants = child.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if wants == Qt.FocusPolicy.TabFocus and child.isVisibleTo(self) and child.isEnabled():
-                return child
-        return self._main_button
+        controls = [child for child in self.body.findChildren(QWidget) if self._takes_focus(child)]
+        fields = [child for child in controls if isinstance(child, (QLineEdit, QTextEdit, QComboBox))]
+        return next(iter(fields or controls), self._main_button)
+
+    def _takes_focus(self, child: QWidget) -> bool:
+        wants = child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        return wants == Qt.FocusPolicy.TabFocus and child.isVisibleTo(self) and child.isEnabled()
 
     @Slot()
     def _lift_scrim(self) -> None:
@@ -242,11 +251,12 @@ def draw_shadow(painter: QPainter, box: QRectF, radius: float, colour: QColor, s
     """Draw a soft shadow below a rounded box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
-    steps = 16
+    steps = 20
     layer = QColor(colour)
-    layer.setAlphaF(colour.alphaF() / steps * 1.2)
-    painter.setBrush(layer)
     for step in range(steps):
+        # Layers add up: the outer ones are the faintest, so that no edge can be seen.
+        layer.setAlphaF(colour.alphaF() * 2 * (step + 1) / (steps * (steps + 1)))
+        painter.setBrush(layer)
         grow = (spread - 10) * (1 - step / steps)
         area = box.adjusted(-grow, -grow, grow, grow).translated(0, 8)
         painter.drawRoundedRect(area, radius + grow, radius + grow)
@@ -282,8 +292,9 @@ class ConfirmDialog(Dialog):
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(21, 16, 20, 18)
         layout.setSpacing(2)
-        layout.addWidget(heading)
-        layout.addWidget(explanation)
+        for label in (heading, explanation):
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            layout.addWidget(label)
         self.extra = QVBoxLayout()
         layout.addLayout(self.extra)
         layout.addSpacing(14)

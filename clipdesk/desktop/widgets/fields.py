@@ -5,8 +5,17 @@ Checking what was typed is left to the form; it tells the field the sentence to 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextBlockFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.desktop.theme import Theme
@@ -190,7 +199,14 @@ class TextArea(_Frame):
     """Several lines of plain text."""
 
     def __init__(
-        self, theme: Theme, name: str, *, height: int = 96, placeholder: str = "", role: TypeName = "body"
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        height: int = 96,
+        placeholder: str = "",
+        role: TypeName = "body",
+        grows: bool = False,
     ) -> None:
         self.editor = _PlainEditor()
         super().__init__(theme, self.editor, "", quiet=False)
@@ -201,7 +217,9 @@ class TextArea(_Frame):
         layout.setContentsMargins(11, 10, 4, 8)
         layout.addWidget(self.editor)
         self.setMinimumHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        vertical = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        self.editor.document().contentsChange.connect(self._keep_line_height)
         self._restyle()
 
     @property
@@ -212,7 +230,32 @@ class TextArea(_Frame):
     @Slot()
     def _restyle(self) -> None:
         clear_background(self.editor, self._theme, self._theme.font(self._role))
+        self._keep_line_height()
         super()._restyle()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the least height."""
+        return QSize(320, self.minimumHeight())
+
+    @Slot()
+    def _keep_line_height(self) -> None:
+        # Qt gives each new paragraph the height of its font; the design's lines are higher.
+        line, document = self._theme.line(self._role), self.editor.document()
+        block = document.begin()
+        while block.isValid():
+            if block.blockFormat().lineHeight() != line:
+                self._set_line_height(line)
+                return
+            block = block.next()
+
+    def _set_line_height(self, line: int) -> None:
+        shape = QTextBlockFormat()
+        shape.setLineHeight(line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor = QTextCursor(self.editor.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.joinPreviousEditBlock()
+        cursor.mergeBlockFormat(shape)
+        cursor.endEditBlock()
 
 
 class FormField(QWidget):
@@ -234,6 +277,8 @@ class FormField(QWidget):
         self._error_row = QWidget()
         self._error_text = PlainLabel(theme, "", "caption", "danger", wrap=True)
         self._build()
+        if control.sizePolicy().verticalPolicy() != QSizePolicy.Policy.Expanding:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         editor = getattr(control, "editor", None)
         self.label.setBuddy(editor if isinstance(editor, QWidget) else control)
         if limit and isinstance(editor, (QLineEdit, QTextEdit)):

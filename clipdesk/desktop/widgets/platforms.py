@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clipdesk.desktop.looks import TileState, platform_look
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import HEIGHT_BADGE, RADIUS_CHIP, ColourName
 from clipdesk.desktop.widgets.painting import draw_box, draw_icon, draw_text, text_width
 from clipdesk.desktop.widgets.spinner import SpinClock
-
-TileState = Literal["", "done", "working", "waiting", "failed", "unsure"]
 
 _TILE_PX = 16
 _NAME_AT_PX = 26
@@ -23,24 +19,6 @@ _STATE_GAP_PX = 6
 _END_PX = 7
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformLook:
-    """How a platform is shown."""
-
-    name: str
-    glyph: str
-    fill: ColourName
-    chart: ColourName
-
-
-# Brand names are the same in every language.
-PLATFORMS: dict[str, PlatformLook] = {
-    "youtube": PlatformLook("YouTube", "square-play", "youtubeTile", "youtube"),
-    "instagram": PlatformLook("Instagram", "camera", "instagramTile", "instagram"),
-    "tiktok": PlatformLook("TikTok", "music-2", "tiktokTile", "tiktok"),
-}
-_UNKNOWN = PlatformLook("", "globe", "control", "control")
-
 _STATE_LOOKS: dict[TileState, tuple[str, ColourName]] = {
     "done": ("check", "ok"),
     "working": ("loader-circle", "warn"),
@@ -48,11 +26,6 @@ _STATE_LOOKS: dict[TileState, tuple[str, ColourName]] = {
     "failed": ("x", "danger"),
     "unsure": ("circle-help", "warn"),
 }
-
-
-def platform_look(platform: str) -> PlatformLook:
-    """Return a platform's look; an unknown one is a globe with its own key as name."""
-    return PLATFORMS.get(platform) or PlatformLook(platform, _UNKNOWN.glyph, _UNKNOWN.fill, _UNKNOWN.chart)
 
 
 def draw_tile(painter: QPainter, theme: Theme, platform: str, rect: QRectF) -> None:

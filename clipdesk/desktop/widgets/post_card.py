@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from clipdesk.desktop.looks import platform_look
 from clipdesk.desktop.models.card_face import CardAction, CardFace, card_face, chip_state
 from clipdesk.desktop.models.post_view import PostView
 from clipdesk.desktop.theme import Theme
@@ -38,7 +39,7 @@ from clipdesk.desktop.widgets.painting import (
     draw_text,
     text_width,
 )
-from clipdesk.desktop.widgets.platforms import draw_platform_badge, platform_badge_width, platform_look
+from clipdesk.desktop.widgets.platforms import draw_platform_badge, platform_badge_width
 from clipdesk.desktop.widgets.progress import draw_progress
 from clipdesk.desktop.widgets.spinner import SpinClock
 
@@ -363,7 +364,7 @@ class PostCard(QWidget):
         return first - 16
 
     def _is_narrow(self) -> bool:
-        return self.width() < NARROW_BELOW
+        return self.width() < self._theme.px(NARROW_BELOW)
 
     def _border(self) -> ColourName:
         if self._selected:

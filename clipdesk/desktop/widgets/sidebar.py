@@ -128,6 +128,7 @@ class WatcherCard(PaintedButton):
         self.pause_button.clicked.connect(self.pause_toggled)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._build()
+        self.show_view(WatcherView("watching", _tr("Watching")))
 
     def _build(self) -> None:
         first = QHBoxLayout()
@@ -140,10 +141,12 @@ class WatcherCard(PaintedButton):
         third.addWidget(IconMark(self._theme, "folder", "textMuted", 14))
         third.addWidget(self._folder, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(13, 10, 8, 12)
-        layout.setSpacing(2)
+        layout.setContentsMargins(13, 9, 8, 12)
+        layout.setSpacing(0)
         layout.addLayout(first)
+        layout.addSpacing(2)
         layout.addWidget(self._caption)
+        layout.addSpacing(3)
         layout.addLayout(third)
         for label in (self._dot, self._title, self._caption, self._folder):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from clipdesk.desktop.looks import BADGES
 from clipdesk.desktop.resources import resource_path
 from clipdesk.desktop.theme import Theme
-from clipdesk.desktop.widgets.badges import BADGES, CountBadge, StatusBadge
+from clipdesk.desktop.widgets.badges import CountBadge, StatusBadge
 from tests.desktop.bot import Bot
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from clipdesk.desktop.looks import platform_look
 from clipdesk.desktop.theme import Theme
-from clipdesk.desktop.widgets.platforms import PlatformBadge, PlatformTile, platform_look
+from clipdesk.desktop.widgets.platforms import PlatformBadge, PlatformTile
 from tests.desktop.bot import Bot
 
 
