@@ -27,12 +27,9 @@ _DEMUXERS = "mov,matroska,flv,avi,asf,mpegts"
 _SAFE_INPUT = ("-protocol_whitelist", "file", "-format_whitelist", _DEMUXERS)
 _QUIET = ("-hide_banner", "-loglevel", "error")
 
-#: Index first, no edit list. Left alone, ffmpeg then stretches the first picture or holds all pictures back
-#: to make room for the sound encoder's lead-in; so each track starts at zero, 21 ms of silence included.
-_PLAIN_MP4 = (
-    *("-movflags", "+faststart+negative_cts_offsets"),
-    *("-use_editlist", "0", "-avoid_negative_ts", "disabled"),
-)
+#: Index first, no edit list. Without the offsets, ffmpeg stretches the first picture or holds all pictures
+#: back to make room for the sound encoder's lead-in; with them each track starts at zero.
+_PLAIN_MP4 = ("-movflags", "+faststart+negative_cts_offsets", "-use_editlist", "0")
 
 _H264_ENCODERS = (("libx264", "-preset", "veryfast"), ("libopenh264",), ("h264_videotoolbox",), ("h264_mf",))
 

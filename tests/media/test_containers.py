@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import struct
 import time
@@ -12,22 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipdesk.media.containers import check_container, check_file
-from clipdesk.media.verdict import ContainerCheck
+from clipdesk.media.containers import check_file
 from tests.media.conftest import FRAGMENTED, RECIPES, VP8, X264, record
+from tests.media.judging import box, judge
 
 #: The six containers of the promise "never half a file"; AVI and WMV beside them.
 PROMISED = ("index_first.mp4", "fragmented.mp4", "quicktime.mov", "matroska.mkv", "web.webm", "flash.flv")
 CLOSING = (*PROMISED, "plain.mp4", "sound_as_pcm.mov", "riff.avi", "windows.wmv")
 CUTS_PER_CONTAINER = 400
-
-
-def judge(data: bytes) -> ContainerCheck:
-    return check_container(io.BytesIO(data))
-
-
-def box(kind: bytes, content: bytes = b"") -> bytes:
-    return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
 @pytest.mark.parametrize("name", CLOSING)
@@ -60,81 +51,10 @@ def test_the_first_and_the_last_thousand_cuts_are_refused(videos: dict[str, Path
     assert accepted == []
 
 
-@pytest.mark.parametrize("name", ["plain.mp4", "index_first.mp4", "fragmented.mp4", "quicktime.mov"])
-def test_a_cut_exactly_between_two_boxes_is_refused(videos: dict[str, Path], name: str) -> None:
-    data = videos[name].read_bytes()
-    edges, offset = [], 0
-    while offset < len(data):
-        edges.append(offset)
-        offset += struct.unpack_from(">I", data, offset)[0]
-    accepted = [edge for edge in edges if judge(data[:edge]).may_be_whole]
-    assert accepted == []
-
-
-def test_a_transport_stream_cut_inside_a_packet_is_refused(videos: dict[str, Path]) -> None:
-    data = videos["stream.ts"].read_bytes()
-    places = [place for place in range(len(data) - 5000, len(data)) if place % 188]
-    assert [place for place in places if judge(data[:place]).may_be_whole] == []
-
-
-def test_a_transport_stream_without_its_programme_list_is_refused() -> None:
-    packets = b"".join(struct.pack(">BHB", 0x47, 0x100, 0x10) + bytes(184) for _ in range(20))
-    assert judge(packets).verdict == "cut"
-
-
 @pytest.mark.parametrize("name", CLOSING)
 def test_bytes_behind_the_end_are_noticed(videos: dict[str, Path], name: str) -> None:
     data = videos[name].read_bytes()
     assert not judge(data + bytes(4096)).may_be_whole
-
-
-@pytest.mark.parametrize(
-    ("name", "is_index_first", "has_edit_list"),
-    [("plain.mp4", False, True), ("index_first.mp4", True, False), ("quicktime.mov", False, True)],
-)
-def test_index_and_edit_list_are_told(
-    videos: dict[str, Path], name: str, is_index_first: bool, has_edit_list: bool
-) -> None:
-    check = check_file(videos[name])
-    assert (check.is_index_first, check.has_edit_list) == (is_index_first, has_edit_list)
-
-
-def test_a_recording_of_which_only_the_header_is_written_is_open(videos: dict[str, Path]) -> None:
-    data = bytearray(videos["flash.flv"].read_bytes())
-    at = data.index(b"filesize\0") + 9
-    data[at : at + 8] = bytes(8)
-    assert judge(bytes(data)).verdict == "open"
-
-
-def test_obs_writes_the_size_of_an_flv_under_another_name(videos: dict[str, Path]) -> None:
-    data = videos["flash.flv"].read_bytes().replace(b"filesize\0", b"fileSize\0")
-    assert judge(data).verdict == "closed"
-    assert judge(data[:-100]).verdict == "cut"
-
-
-def test_an_unknown_matroska_length_is_an_unfinished_recording(videos: dict[str, Path]) -> None:
-    data = bytearray(videos["matroska.mkv"].read_bytes())
-    at = data.index(bytes.fromhex("18538067")) + 4
-    data[at : at + 8] = b"\x01" + b"\xff" * 7
-    assert judge(bytes(data)).verdict == "open"
-
-
-def test_boxes_with_a_long_size_and_up_to_the_end_are_read(videos: dict[str, Path]) -> None:
-    data = videos["index_first.mp4"].read_bytes()
-    at = data.index(b"mdat") - 4
-    # As long as the index knows where the samples are, "up to the end" may not hide a cut.
-    to_the_end = data[:at] + bytes(4) + data[at + 4 :]
-    assert judge(to_the_end).verdict == "closed"
-    assert judge(to_the_end[:-1]).verdict == "cut"
-    free = struct.pack(">I4sQ", 1, b"free", 24) + bytes(8)
-    assert judge(data + free).verdict == "closed"
-    assert judge(data + free[:-1]).verdict == "cut"
-
-
-def test_a_fragment_without_its_data_is_refused(videos: dict[str, Path]) -> None:
-    data = videos["fragmented.mp4"].read_bytes()
-    trailer = data.rindex(b"mfra") - 4
-    assert not judge(data[:trailer] + box(b"moof") + data[trailer:]).may_be_whole
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class Witness:
 def watching(
     witness: Witness,
     *folders: WatchedFolder,
-    settle_s: float = 0.4,
+    settle_s: float = 0.2,
     expects_remux: bool = False,
     pair_wait_s: float = 60,
     eyes: Eyes | None = None,
