@@ -35,7 +35,7 @@ from clipdesk.domain.publication import (
 from clipdesk.domain.settings import Settings
 from clipdesk.domain.template import PromptTemplate
 
-# ---------------------------------------------------------------------------------------------- time and news
+# ---- time and news
 
 
 class Clock(Protocol):
@@ -61,14 +61,15 @@ class EventSink(Protocol):
         """Hand an event to every listener; never raises."""
 
 
-# ---------------------------------------------------------------------------------------------- homes of data
+# ---- homes of data
 
 
 @dataclass(frozen=True, slots=True)
 class PostQuery:
-    """Which posts to list, newest times last; None means any.
+    """Which posts to list, newest times last unless `is_newest_first`; None means any.
 
-    `after_id` pages by key in the order of ids when `by_id` is set.
+    `after_id` pages by key, in the order of ids when `by_id` is set. `words` are looked for in titles,
+    small and capital letters alike.
     """
 
     status: Status | None = None
@@ -78,6 +79,8 @@ class PostQuery:
     after_id: int | None = None
     limit: int | None = None
     by_id: bool = False
+    is_newest_first: bool = False
+    words: str | None = None
 
 
 class ClipRepository(Protocol):
@@ -126,7 +129,7 @@ class PublicationRepository(Protocol):
         """Store where id and epoch match and status is processing; else raise LostClaim (rule I5)."""
 
     def save(self, publication: Publication, *, was: Publication) -> None:
-        """Store a person's change where id, epoch and status are still those of `was`; else raise LostClaim."""
+        """Store a person's change where the row still stands as `was` says; else raise LostClaim."""
 
     def save_progress(self, publication_id: int, epoch: int, sent_bytes: int, total_bytes: int) -> None: ...
 
@@ -237,6 +240,7 @@ class AnswerRepository(Protocol):
 
     def add(self, answer: StoredAnswer) -> None: ...
     def get(self, key: str) -> StoredAnswer | None: ...
+    def remove(self, key: str) -> None: ...
     def forget_before(self, moment: datetime) -> int: ...
 
 
@@ -329,7 +333,7 @@ class SettingsStore(Protocol):
         """Check and store one key; the file's comments stay. Raises SettingsError."""
 
 
-# ---------------------------------------------------------------------------------------------- media and words
+# ---- media and words
 
 
 class MediaProbe(Protocol):
@@ -353,7 +357,7 @@ class TextGenerator(Protocol):
         """Ask the server which model answers; return one sentence."""
 
 
-# ---------------------------------------------------------------------------------------------- publishing
+# ---- publishing
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,7 +537,7 @@ class ObsActivity:
     scene: str = ""
 
 
-# ---------------------------------------------------------------------------------------------- workers
+# ---- workers
 
 
 class Worker(Protocol):

@@ -237,12 +237,20 @@ class MemoryPosts(_Repository):
         return replace(row, clip=clip, publications=MemoryPublications(self._tables).of_post(post_id))
 
     def find(self, query: PostQuery) -> list[Post]:
-        order: Callable[[Post], Any] = _id_of if query.by_id else _time_order
+        turn = -1 if query.is_newest_first else 1
+
+        def order(post: Post) -> tuple[float, ...]:
+            if query.by_id:
+                return (post.id * turn,)
+            is_timeless = post.scheduled_at is None
+            time_s = 0.0 if post.scheduled_at is None else post.scheduled_at.timestamp()
+            return is_timeless, time_s * turn, post.id * turn
+
         posts = sorted((self.get(post_id) for post_id in self._tables.posts), key=order)
         if query.after_id is not None and not query.by_id and query.after_id not in self._tables.posts:
             return []
         if query.after_id is not None:
-            behind = query.after_id if query.by_id else _time_order(self.get(query.after_id))
+            behind = (query.after_id * turn,) if query.by_id else order(self.get(query.after_id))
             posts = [post for post in posts if order(post) > behind]
         return [post for post in posts if _fits(post, query)][: query.limit]
 
@@ -446,10 +454,16 @@ class MemoryAnswers(_Repository):
 
     def add(self, answer: StoredAnswer) -> None:
         self._tables.check_writing()
+        if answer.key in self._tables.answers:
+            raise ValueError(f"there is an answer under {answer.key}")
         self._tables.answers[answer.key] = answer
 
     def get(self, key: str) -> StoredAnswer | None:
         return self._tables.answers.get(key)
+
+    def remove(self, key: str) -> None:
+        self._tables.check_writing()
+        self._tables.answers.pop(key, None)
 
     def forget_before(self, moment: datetime) -> int:
         self._tables.check_writing()
@@ -540,10 +554,6 @@ def _claim_order(publication: Publication) -> tuple[datetime, int]:
     return publication.next_try_at or _NEVER, publication.id
 
 
-def _time_order(post: Post) -> tuple[datetime, int]:
-    return post.scheduled_at or _NEVER, post.id
-
-
 def _channel(account: Account) -> tuple[Platform, str]:
     return account.platform, account.remote_id
 
@@ -553,12 +563,18 @@ def _fits(post: Post, query: PostQuery) -> bool:
         return False
     if query.platform is not None and query.platform not in post.platforms:
         return False
+    if query.words and not _has_words(post, query.words.strip().lower()):
+        return False
     if query.due_from is None and query.due_until is None:
         return True
     return post.scheduled_at is not None and (
         (query.due_from is None or query.due_from <= post.scheduled_at)
         and (query.due_until is None or post.scheduled_at < query.due_until)
     )
+
+
+def _has_words(post: Post, words: str) -> bool:
+    return words in post.text.title.lower()
 
 
 def _found(table: dict[int, T], key: int, what: str) -> T:
