@@ -213,12 +213,18 @@ class Desk:
         """Return what signs in to each platform."""
         from clipdesk.platforms.authorizers import make_authorizers
 
-        return make_authorizers(self.transport, lambda: self.settings.current.platforms, self.clock)
+        return make_authorizers(
+            self.transport, lambda: self.settings.current.platforms, self.clock, self.credentials
+        )
 
     @cached_property
     def metrics_sources(self) -> Sequence[MetricsSource]:
         """Return what asks each platform how posts do."""
-        return ()
+        from clipdesk.platforms.metrics_sources import make_metrics_sources
+
+        return make_metrics_sources(
+            self.transport, self.tokens, lambda: self.settings.current.platforms, self.clock
+        )
 
     @cached_property
     def _manners(self) -> Manners:
