@@ -55,7 +55,12 @@ class EmptyState(QWidget):
         layout.addSpacing(15)
         layout.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(2)
-        layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not aligned: an aligned item is as high as its hint, and wrapped text needs more.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         if buttons:
             layout.addSpacing(17)
             layout.addLayout(row)

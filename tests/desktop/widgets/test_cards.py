@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from clipdesk.desktop.theme import Theme
-from clipdesk.desktop.widgets.buttons import Button
 from clipdesk.desktop.widgets.cards import Card, StateDot, StatTile, inset
-from clipdesk.desktop.widgets.empty_state import EmptyState
 from tests.desktop.bot import Bot
 
 
@@ -59,15 +57,3 @@ def test_dots_have_the_states_colour(qtbot: Bot, theme: Theme) -> None:
     dot.set_colour("record")
 
     assert dot.grab().toImage().pixelColor(8, 8) == theme.colour("record")
-
-
-def test_an_empty_state_says_what_to_do(qtbot: Bot, theme: Theme) -> None:
-    button = Button(theme, "Add Video", "primary")
-    state = EmptyState(theme, "clapperboard", "Nothing scheduled yet", "Add a video yourself.", button)
-    qtbot.hold(state)
-    state.resize(900, 500)
-    qtbot.show(state)
-
-    assert state.accessibleName() == "Nothing scheduled yet"
-    assert state.accessibleDescription() == "Add a video yourself."
-    assert button.isVisible()
