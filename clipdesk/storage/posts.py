@@ -147,8 +147,8 @@ def _statement(given: frozenset[str], order: Order, is_newest_first: bool) -> Se
         place = tuple_(_P.scheduled_time, _P.id)
         statement = statement.where(place < here if is_newest_first else place > here)
     elif "after_id" in given:
-        here_id = bindparam("after_id")
-        statement = statement.where(_P.id < here_id if is_newest_first else _P.id > here_id)
+        is_behind = _P.id < bindparam("after_id") if is_newest_first else _P.id > bindparam("after_id")
+        statement = statement.where(is_behind)
     columns = [_P.id]
     if order == "by_time":
         statement = statement.where(_P.scheduled_time.is_not(None))

@@ -102,6 +102,37 @@ def test_a_list_can_be_narrowed_to_a_platform(work: Work) -> None:
         assert unit.posts.find(PostQuery(platform=Platform.TIKTOK)) == [both]
 
 
+def test_the_newest_first_turns_the_order_round_and_leaves_those_without_a_time_last(work: Work) -> None:
+    with work.write() as unit:
+        posts = [stored_post(unit, due=due) for due in (NOW + minutes(2), None, NOW, None, NOW)]
+
+        found = unit.posts.find(PostQuery(is_newest_first=True))
+        by_id = unit.posts.find(PostQuery(is_newest_first=True, by_id=True))
+
+    assert [post.id for post in found] == [posts[i].id for i in (0, 4, 2, 3, 1)]
+    assert [post.id for post in by_id] == [post.id for post in reversed(posts)]
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (" Żółw ", "ten ŻÓŁW skacze"),
+        ("100%", "100% of it"),
+        ("a_b", "a_b"),
+        ("c\\d", "C\\D"),
+        ("'; --", "Robert'; -- drop"),
+        ("😀", "x😀"),
+    ],
+)
+def test_words_are_found_in_titles_as_they_are_written(work: Work, words: str, title: str) -> None:
+    with work.write() as unit:
+        posts = [stored_post(unit) for _ in range(3)]
+        unit.posts.save(replace(posts[1], text=PostText(title)))
+        unit.posts.save(replace(posts[2], text=PostText("aXb 100 of it cd")))
+
+        assert [post.id for post in unit.posts.find(PostQuery(words=words))] == [posts[1].id]
+
+
 def test_one_post_of_an_unknown_place_has_nothing_behind_it(work: Work) -> None:
     with work.write() as unit:
         stored_post(unit)
@@ -110,23 +141,24 @@ def test_one_post_of_an_unknown_place_has_nothing_behind_it(work: Work) -> None:
 
 
 @pytest.mark.parametrize("by_id", [True, False])
+@pytest.mark.parametrize("newest", [True, False])
 @pytest.mark.parametrize("size", [1, 3, 4])
-def test_pages_by_key_show_each_post_once(work: Work, by_id: bool, size: int) -> None:
+def test_pages_by_key_show_each_post_once(work: Work, by_id: bool, newest: bool, size: int) -> None:
     with work.write() as unit:
         for due in (NOW, None, NOW, NOW - minutes(3), None, NOW + minutes(1), None):
             stored_post(unit, due=due)
-        everything = [post.id for post in unit.posts.find(PostQuery(by_id=by_id))]
+        everything = [post.id for post in unit.posts.find(PostQuery(by_id=by_id, is_newest_first=newest))]
 
         seen: list[int] = []
         while page := unit.posts.find(
-            PostQuery(by_id=by_id, limit=size, after_id=seen[-1] if seen else None)
+            PostQuery(by_id=by_id, is_newest_first=newest, limit=size, after_id=seen[-1] if seen else None)
         ):
             assert len(page) <= size
             seen += [post.id for post in page]
 
     assert seen == everything
     assert len(everything) == 7
-    assert not by_id or all(before < after for before, after in pairwise(everything))
+    assert not by_id or all((before > after) is newest for before, after in pairwise(everything))
 
 
 def test_lists_longer_than_one_statement_takes_are_whole(sql_work: Work) -> None:
