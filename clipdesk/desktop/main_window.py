@@ -142,7 +142,7 @@ class MainWindow(QWidget):
         """Show a page, building it the first time; the present one may object."""
         if key == self._current:
             return
-        if self._current and not self.page().may_leave():
+        if self._current and not self.page().may_leave(partial(self.show_page, key)):
             self.sidebar.set_current(self._current)
             return
         if key not in self._pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,8 @@ class NotedPage(Page):
     def refresh(self) -> None:
         self.asked.append("refresh")
 
-    def may_leave(self) -> bool:
+    def may_leave(self, go_on: Callable[[], None]) -> bool:
+        self.go_on = go_on
         return self.leaves
 
 
@@ -130,6 +132,18 @@ def test_a_page_with_unsaved_text_may_keep_its_place(qtbot: Bot, theme: Theme) -
 
     assert window.current_page == "schedule"
     assert window.sidebar.item("schedule").isChecked()
+
+
+def test_a_page_may_let_the_user_go_on_after_its_question(qtbot: Bot, theme: Theme) -> None:
+    window = _window(qtbot, theme)
+    page = _page(window)
+    page.leaves = False
+    qtbot.click(window.sidebar.item("activity"))
+
+    page.leaves = True
+    page.go_on()
+
+    assert window.current_page == "activity"
 
 
 def test_search_and_refresh_reach_the_page(qtbot: Bot, theme: Theme) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -84,8 +86,11 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Answer F5; pages that fetch something override it."""
 
-    def may_leave(self) -> bool:
-        """Return whether another page may be shown now; pages with unsaved text override it."""
+    def may_leave(self, go_on: Callable[[], None]) -> bool:
+        """Return whether another page may be shown now; pages with unsaved text override it.
+
+        A page that says no may ask its question, and call `go_on` when the answer lets the user leave.
+        """
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
