@@ -128,11 +128,33 @@ def test_308_is_no_redirect_and_a_streamed_body_goes_out_with_its_length(transpo
 
 
 def test_a_doubled_answer_never_reaches_the_next_request(transport: Transport) -> None:
-    one = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-    with raw_server(one + one) as (url, asked):
-        transport.send("GET", url)
-        transport.send("GET", url)
-    assert len(asked) == 2
+    answers = iter([b"1", b"2", b"3"])
+    connections: list[str] = []
+
+    class Doubling(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = b'{"n": %s}' % next(answers)
+            answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+            self.wfile.write(answer + answer)
+
+        def setup(self) -> None:
+            connections.append("one")
+            super().setup()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Doubling) as server:
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        serving.start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        heard = [transport.send("GET", url).json()["n"] for _ in range(3)]
+        server.shutdown()
+        serving.join(5)
+    assert heard == [1, 2, 3]
+    assert len(connections) == 3
 
 
 def test_the_end_of_sending_that_a_body_wants_passes_through(transport: Transport) -> None:

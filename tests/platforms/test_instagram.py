@@ -108,6 +108,16 @@ def test_a_published_container_is_never_given_somebody_elses_id(
     assert publisher.ask(replace(job, others_with_same_text=True), handle).remote_id is None
 
 
+def test_two_reels_with_the_same_words_leave_the_id_unknown(
+    desk: Desk, publisher: InstagramPublisher, job: PublishJob
+) -> None:
+    handles = [staged(desk, publisher, job) for _ in range(2)]
+    for handle in handles:
+        committed(desk, publisher, job, handle)
+    state = publisher.ask(job, handles[0])
+    assert (state.stage, state.remote_id) == (HandleStage.LIVE, None)
+
+
 def test_an_expired_container_proves_nothing(
     desk: Desk, publisher: InstagramPublisher, job: PublishJob
 ) -> None:

@@ -195,6 +195,15 @@ def test_whatever_happens_to_the_tail_is_ambiguous_and_asking_settles_it(
     assert [post.remote_id for post in desk.world.live] == [state.remote_id]
 
 
+@pytest.mark.parametrize("body", [{}, {"id": ""}, {"id": 5}, {"kind": "youtube#video"}])
+def test_an_answer_without_a_video_id_is_not_live(
+    desk: Desk, publisher: YouTubePublisher, job: PublishJob, body: dict[str, object]
+) -> None:
+    handle = sent(desk, publisher, job)
+    desk.world.faults.add("youtube", "final_chunk", "custom", status=200, json=body)
+    assert failure_of(committed, desk, publisher, job, handle).failure is FailureClass.AMBIGUOUS
+
+
 def test_a_tail_that_was_kept_in_part_is_received_not_live(
     desk: Desk, publisher: YouTubePublisher, job: PublishJob
 ) -> None:
