@@ -79,7 +79,7 @@ class FileBody:
         return self._expected.fingerprint.size_bytes
 
     def pieces(self, start: int, end: int) -> Iterator[bytes]:
-        """Yield the bytes [start, end); what lies before `start` is hashed from the disk if it was not read yet."""
+        """Yield the bytes [start, end); what lies before and was not read yet is hashed from the disk."""
         self._hash_up_to(start)
         position = start
         while position < end:
