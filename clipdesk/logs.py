@@ -53,10 +53,13 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | 
 @contextmanager
 def logging_to(folder: Path) -> Iterator[None]:
     """Write the log for the time of one command."""
+    root = logging.getLogger()
+    level = root.level
     handler = start_logging(folder)
     try:
         yield
     finally:
         if handler is not None:
-            logging.getLogger().removeHandler(handler)
+            root.removeHandler(handler)
+            root.setLevel(level)
             handler.close()

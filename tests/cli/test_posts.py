@@ -13,7 +13,8 @@ LATER = "2027-01-02T18:00:00+00:00"
 
 @pytest.fixture
 def post(connected: Shell, whole_clip: Path) -> dict[str, Any]:
-    return connected.done("add", whole_clip, "--title", "A win", "--at", LATER, "--json").json
+    made: dict[str, Any] = connected.done("add", whole_clip, "--title", "A win", "--at", LATER, "--json").json
+    return made
 
 
 def test_posts_are_listed(connected: Shell, post: dict[str, Any]) -> None:
@@ -126,6 +127,7 @@ def test_a_suggestion_is_approved(connected: Shell, whole_clip: Path) -> None:
     clip = desk.ingest.clip_for(whole_clip)
     suggested = desk.scheduling.place(clip, *desk.composing.describe(clip, None))
     desk.close()
+    assert suggested is not None
     listed = connected.done("posts").out
 
     approved = connected.done("post", "approve", suggested.id, "--json").json
