@@ -159,7 +159,7 @@ class Served:
             headers=self.headers,
             trust_env=False,
             timeout=20,
-            verify=False,  # noqa: S501
+            verify=False,
         )
 
     def stream(self, **headers: str) -> Any:

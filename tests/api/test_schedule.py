@@ -562,10 +562,11 @@ def test_hashtags_may_be_a_list(desk: ApiDesk, served: Served) -> None:
     [
         ({}, "body"), ({"scheduled_time": None}, "body"), ({"metadata": {}}, "body"),
         ({"platforms": []}, "platforms"), ({"platforms": ["x"]}, "platforms.0"),
-        ({"scheduled_time": "2026-06-22T10:00:00"}, "scheduled_time"), ({"scheduled_time": 5}, "scheduled_time"),
+        ({"scheduled_time": "2026-06-22T10:00:00"}, "scheduled_time"),
         ({"scheduled_time": "2020-01-01T00:00:00Z"}, "scheduled_time"), ({"status": "completed"}, "status"),
-        ({"metadata": {"title": " "}}, "metadata.title"), ({"metadata": {"title": "x" * 101}}, "metadata.title"),
+        ({"metadata": {"title": "x" * 101}}, "metadata.title"),
         ({"metadata": {"caption": "x" * 5001}}, "metadata.caption"), ({"video_path": "/clip"}, "video_path"),
+        ({"scheduled_time": 5}, "scheduled_time"),
         ({"options": {"youtube": {"privacy": "all"}}}, "options.youtube.privacy"),
     ],
     ids=lambda value: str(value)[:40],
