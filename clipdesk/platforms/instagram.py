@@ -69,7 +69,7 @@ class InstagramPublisher:
         """Return how early a container may be made ready."""
         return STAGE_AHEAD
 
-    def tail_start(self, size_bytes: int) -> int:
+    def tail_start(self, size_bytes: int, offset: int = 0) -> int:
         """Return the size: all bytes may go before the publish call."""
         return size_bytes
 

@@ -63,7 +63,7 @@ class TikTokPublisher:
         """Return zero: an upload address lives for an hour only, and drafts are few."""
         return timedelta()
 
-    def tail_start(self, size_bytes: int) -> int:
+    def tail_start(self, size_bytes: int, offset: int = 0) -> int:
         """Return where the last chunk begins."""
         return plan(size_bytes).last_start
 

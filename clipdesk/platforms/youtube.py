@@ -78,9 +78,9 @@ class YouTubePublisher:
         """Return how early a session may be filled up to its tail."""
         return STAGE_AHEAD
 
-    def tail_start(self, size_bytes: int) -> int:
+    def tail_start(self, size_bytes: int, offset: int = 0) -> int:
         """Return where the last piece begins."""
-        return tail_start(size_bytes)
+        return tail_start(size_bytes, offset)
 
     # ---- before anything is sent
 
@@ -141,9 +141,8 @@ class YouTubePublisher:
 
     def send(self, job: PublishJob, handle: Handle, body: UploadBody, offset: int) -> HandleState:
         """Send everything up to the tail, in one request where the server keeps all of it."""
-        end = tail_start(body.size_bytes)
         standstills = 0
-        while offset < end:
+        while offset < (end := tail_start(body.size_bytes, offset)):
             state = self._push(job, handle, body, offset, end)
             if state.stage is not HandleStage.RECEIVING:
                 return state

@@ -21,9 +21,9 @@ _START_PATH = "/upload/youtube/v3/videos"
 _RANGE = re.compile(r"bytes[= ]0-(\d+)")
 
 
-def tail_start(size_bytes: int) -> int:
-    """Return where the last piece begins: the largest multiple of the grain strictly below the size."""
-    return max(0, size_bytes - 1) // GRAIN_BYTES * GRAIN_BYTES
+def tail_start(size_bytes: int, offset: int = 0) -> int:
+    """Return where the last stretch begins when `offset` bytes are stored: whole grains from there on."""
+    return offset + (size_bytes - 1 - offset) // GRAIN_BYTES * GRAIN_BYTES if size_bytes > offset else offset
 
 
 def stored_bytes(answer: Answer) -> int:

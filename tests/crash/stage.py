@@ -1,6 +1,6 @@
-"""A home on real parts for crash tests: SQLite, files, sockets, the rehearsal platforms that keep the truth.
+"""A home on real parts for crash tests: SQLite, files, sockets, and platforms that keep the truth.
 
-The engine runs in a forked child, so that it can be killed at a named moment; the platforms live in the parent.
+The engine runs in a forked child, so that it can be killed at a named moment; the platforms in the parent.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from clipdesk.app import Desk
 from clipdesk.domain.account import Platform
@@ -29,6 +30,7 @@ from clipdesk.rehearsing import connect
 from clipdesk.resident import Resident, Tuning
 from clipdesk.services.publishing.verdicts import EngineLimits
 from clipdesk.storage.home import Home
+from clipdesk.transport import Transport
 
 # Quick, and still in the right order: a publish call settles later than any request of ours can live.
 LIMITS = EngineLimits(settle_s=0.8, longest_request_s=0.5, adoption_s=3, read_s=5, short_wait_s=0.5)
@@ -89,7 +91,9 @@ class Stage:
         environment = {
             f"CLIPDESK__{key.upper().replace('.', '__')}": value for key, value in settings.items()
         }
-        return Desk(self.home, credentials=self.credentials, environment=environment)
+        desk = Desk(self.home, credentials=self.credentials, environment=environment)
+        desk.transport = Transport(read_timeout_s=LIMITS.longest_request_s - 0.1)
+        return desk
 
     @contextmanager
     def open(self) -> Iterator[Desk]:
@@ -100,7 +104,12 @@ class Stage:
         finally:
             desk.close()
 
-    def given_post(self, *platforms: Platform, title: str = "A last second win") -> int:
+    def given_post(
+        self,
+        *platforms: Platform,
+        title: str = "A last second win",
+        options: Mapping[Platform, Mapping[str, Any]] | None = None,
+    ) -> int:
         """Store a post of the clip that is due now; return its id."""
         with self.open() as desk:
             for platform in platforms:
@@ -111,10 +120,11 @@ class Stage:
             clip = desk.ingest.clip_for(self.clip)
             text = PostText(title, "It was close.", ("#gaming",))
             # Forced posts are neither spaced nor late, so a test need not wait for the clock.
-            return desk.scheduling.add(NewPost(clip, text, platforms=platforms, is_now=True)).id
+            wish = NewPost(clip, text, platforms=platforms, is_now=True, options=options or {})
+            return desk.scheduling.add(wish).id
 
     def run_in_child(self, *, kill_at: str = "", turn: int = 1, longest_s: float = 30) -> int:
-        """Run the engine in a child until everything has ended; return its exit code (-9 if it was killed)."""
+        """Run the engine in a child until everything has ended; return its exit code, -9 if killed."""
         child = _FORK.Process(target=self._child, args=(kill_at, turn, longest_s))
         child.start()
         child.join(longest_s + 10)
@@ -136,13 +146,19 @@ class Stage:
 
         os._exit(self.run_here(trace, longest_s=longest_s))
 
-    def run_here(self, trace: Callable[[str], None] = lambda moment: None, *, longest_s: float = 30) -> int:
+    def run_here(
+        self,
+        trace: Callable[[str], None] = lambda moment: None,
+        *,
+        longest_s: float = 30,
+        is_enough: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Run the engine in this process until everything has ended; return 0 if it did."""
         desk = self.desk()
         resident = Resident(desk, tuning=Tuning(trace, LIMITS))
         pause = threading.Event()
         end_s = time.monotonic() + longest_s
-        while time.monotonic() < end_s:
+        while time.monotonic() < end_s and not is_enough():
             resident.dispatcher.tick()
             due = resident.publishing.next_due()
             if due is None and resident.dispatcher.wait_idle(0.05):
@@ -177,6 +193,5 @@ def set_stage(folder: Path, clip: Path, more: dict[str, str] | None = None) -> I
     """Start platforms of one's own around a fresh home."""
     servers = RehearsalServers()
     with servers:
-        yield Stage(
-            Home.at(folder / "home"), servers, FileCredentials(folder / "keyring.json"), clip, more or {}
-        )
+        keyring = FileCredentials(folder / "keyring.json")
+        yield Stage(Home.at(folder / "home"), servers, keyring, clip, more or {})

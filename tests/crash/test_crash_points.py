@@ -1,4 +1,4 @@
-"""Killed with SIGKILL at every named moment of a publish, on real parts: live once, never lost, never silent."""
+"""Killed with SIGKILL at every named moment of a publish, on real parts: live once, never lost."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from clipdesk.domain.errors import (
     PlatformFailure,
 )
 from clipdesk.domain.events import Event, EventName
+from clipdesk.domain.post import Post
 from clipdesk.domain.publication import (
     HandleStage,
     HandleState,
@@ -34,9 +35,9 @@ from clipdesk.domain.publication import (
     look_again,
     park,
 )
-from clipdesk.ports import PublishJob, UploadFile
+from clipdesk.ports import PostQuery, PublishJob, UploadFile
 from clipdesk.services.publishing.lines import LedgerLines
-from clipdesk.services.publishing.parts import EngineParts
+from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.record import Record
 from clipdesk.services.publishing.verdicts import Judge, Verdict
 
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 _FILE_AGAIN = timedelta(minutes=5)
 _KEYRING_AGAIN = timedelta(seconds=30)
 _HOLD_AGAIN = timedelta(seconds=30)
+_TWINS_WITHIN = timedelta(days=7)
 
 
 class Endings:
@@ -155,7 +157,22 @@ class Endings:
         except MediaError:
             file = UploadFile(post.clip.path, post.clip.fingerprint, "video/mp4", post.clip.facts)
         due_at = publication.scheduled_at or self._now()
-        return PublishJob(publication.id, post.uuid, account, post.text, publication.options, file, due_at)
+        return PublishJob(
+            publication_id=publication.id,
+            post_uuid=post.uuid,
+            account=account,
+            text=post.text,
+            options=publication.options,
+            file=file,
+            due_at=due_at,
+            others_with_same_text=self._has_twin(post, account),
+        )
+
+    def _has_twin(self, post: Post, account: Account) -> bool:
+        """Tell whether another recent post has the same words, so that a match by them proves nothing."""
+        query = PostQuery(platform=account.platform, due_from=self._now() - _TWINS_WITHIN)
+        with self._parts.work.read() as unit:
+            return any(other.id != post.id and other.text == post.text for other in unit.posts.find(query))
 
     def interrupted(self, record: Record, reason: str) -> None:
         publication = record.publication
@@ -172,6 +189,8 @@ class Endings:
         if publication.phase is Phase.PUBLISHING:
             publication = replace(publication, phase=Phase.UPLOADING)
         words = "Posting is on hold while OBS is streaming or recording."
+        if BY_PERSON in self._parts.held_by():
+            words = "Posting is on hold until you resume it."
         held = park(publication, WaitReason.HELD, words, until=self._now() + _HOLD_AGAIN)
         record.leave(replace(held, late_from=self._now()), "hold", words)
 

@@ -23,14 +23,17 @@ from clipdesk.ports import (
 )
 from clipdesk.services.publishing.verdicts import EngineLimits
 
+#: What `held_by` says while a person holds posting; it counts whatever the settings say.
+BY_PERSON = "person"
+
 
 @dataclass(frozen=True, slots=True)
 class EngineParts:
     """Everything a run asks for.
 
     `file_for` gives the file that a platform gets (the clip or its prepared copy); `held_by` the OBS states
-    that hold uploads right now; `next_slot` a new time for a missed publication; `trace` is told the name of
-    every moment a crash could hit.
+    that are on right now, and `BY_PERSON`; `next_slot` a new time for a missed publication; `trace` is told
+    the name of every moment a crash could hit.
     """
 
     work: Work
@@ -49,3 +52,7 @@ class EngineParts:
     limits: EngineLimits = field(default_factory=EngineLimits)
     trace: Callable[[str], None] = lambda moment: None
     stop: threading.Event = field(default_factory=threading.Event)
+
+    def is_held(self) -> bool:
+        """Tell whether no bytes may be sent now: by what OBS does, as the settings say, or by a person."""
+        return bool(self.held_by() & {*self.settings.current.publish.hold_while, BY_PERSON})

@@ -52,6 +52,17 @@ class Record:
         found = (effect for effect in reversed(story) if effect.step == step and effect.kind == "intent")
         return next(found, None)
 
+    def commits(self) -> int:
+        """Return how often the irreversible call was meant for the living handle."""
+        count = 0
+        with self._work.read() as unit:
+            story = unit.effects.of(self.publication.id)
+        for effect in reversed(story):
+            if (effect.step, effect.kind) == ("create", "answer"):
+                break
+            count += (effect.step, effect.kind) == ("publish", "intent")
+        return count
+
     def intent(self, step: str, phase: Phase, text: str, **data: Any) -> None:
         """Commit what is about to be called (rule I2)."""
         self._trace(f"{step}.before")

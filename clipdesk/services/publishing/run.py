@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clipdesk.domain.account import Account
 from clipdesk.domain.errors import (
@@ -27,14 +27,13 @@ from clipdesk.domain.publication import (
     HandleState,
     Phase,
     complete,
-    look_again,
-    stage,
 )
 from clipdesk.ports import Publisher, PublishJob, UploadBody, UploadFile
 from clipdesk.services.publishing.lines import LedgerLines
 from clipdesk.services.publishing.parts import EngineParts
 from clipdesk.services.publishing.record import Record
 from clipdesk.services.publishing.verdicts import Judge
+from clipdesk.services.publishing.waiting import Waiting
 
 _COMMIT = "publish"
 _PROGRESS_S = 0.1
@@ -74,7 +73,7 @@ class Run:
     def __init__(self, parts: EngineParts, record: Record, judge: Judge, account: Account) -> None:
         self._parts = parts
         self._record = record
-        self._judge = judge
+        self._waiting = Waiting(parts, record, judge)
         self._account = account
         self._publisher: Publisher = parts.publishers[account.platform]
         self._lines = LedgerLines(parts.ledger, parts.clock, account)
@@ -162,15 +161,15 @@ class Run:
         elif state.stage is HandleStage.DEAD:
             self._bury_dead(job, state)
         elif state.stage is HandleStage.WORKING:
-            self._poll_later()
-        elif state.stage is HandleStage.STAGED and self._must_settle():
+            self._waiting.for_the_platform()
+        elif state.stage is HandleStage.STAGED and self._waiting.for_the_last_call():
             return
         else:
             self._send_and_commit(job, handle, state)
 
     def _send_and_commit(self, job: PublishJob, handle: Handle, state: HandleState) -> None:
         if state.stage is HandleStage.STAGED:
-            if self._is_early(job):
+            if self._waiting.for_its_time(job.due_at):
                 return
             after = self._commit(job, handle, NO_BODY, state)
         else:
@@ -180,17 +179,16 @@ class Run:
             ):
                 state = self._send_all(job, handle, body, state)
                 if state.stage is HandleStage.WORKING:
-                    self._poll_later()
+                    self._waiting.for_the_platform()
                     return
-                if self._is_early(job):
+                if self._waiting.for_its_time(job.due_at):
                     return
                 after = self._commit(job, handle, body, state)
         self._after_commit(job, after)
 
     def _send_all(self, job: PublishJob, handle: Handle, body: UploadBody, state: HandleState) -> HandleState:
         """Send until only the irreversible part is missing; the platform may keep less than was sent."""
-        tail = self._publisher.tail_start(body.size_bytes)
-        while state.stage is HandleStage.RECEIVING and state.offset < tail:
+        while self._wants_more(body, state):
             self._gate()
             if self._record.publication.phase is not Phase.PUBLISHING:
                 self._record.intent("send", Phase.UPLOADING, f"sends from byte {state.offset}")
@@ -204,17 +202,16 @@ class Run:
                 raise PlatformFailure(FailureClass.RETRYABLE, f"{label} kept nothing of what was sent.")
         return state
 
-    def _is_early(self, job: PublishJob) -> bool:
-        """Leave it staged at the platform if its time has not come."""
-        if self._is_time(job.due_at):
-            return False
-        self._record.leave(stage(self._record.publication, now=self._now()), "stage", "waits for its time")
-        return True
+    def _wants_more(self, body: UploadBody, state: HandleState) -> bool:
+        """Tell whether bytes are missing that make nothing visible."""
+        tail = self._publisher.tail_start(body.size_bytes, state.offset)
+        return state.stage is HandleStage.RECEIVING and state.offset < tail
 
     def _commit(self, job: PublishJob, handle: Handle, body: UploadBody, state: HandleState) -> HandleState:
         """Make the irreversible call, once, with its intent in the database and in the ledger."""
         if body is not NO_BODY:
             self._gate()
+        self._refuse_to_loop(job)
         self._record.intent(_COMMIT, Phase.PUBLISHING, "makes the irreversible call")
         self._write_ledger(job, "intent")
         self._record.trace("publish.ledger")
@@ -225,6 +222,19 @@ class Run:
             self._write_ledger(job, "not_live")
             raise
 
+    def _refuse_to_loop(self, job: PublishJob) -> None:
+        """Give up when the platform says each time that the last step was never taken."""
+        if self._record.commits() < self._parts.settings.current.publish.max_attempts:
+            return
+        label = self._account.platform.label
+        self._write_ledger(job, "not_live")
+        raise PlatformFailure(
+            FailureClass.FINAL,
+            f"{label} did not take the last step.",
+            "Look there, then retry.",
+            code="last_step",
+        )
+
     def _after_commit(self, job: PublishJob, state: HandleState) -> None:
         self._record.trace("publish.sent")
         if state.stage in (HandleStage.LIVE, HandleStage.DELIVERED):
@@ -232,7 +242,7 @@ class Run:
         elif state.stage is HandleStage.DEAD:
             self._bury_dead(job, state)
         else:
-            self._poll_later(soon=state.stage is HandleStage.RECEIVING)
+            self._waiting.for_the_platform(soon=state.stage is HandleStage.RECEIVING)
 
     def _finish(self, state: HandleState, job: PublishJob | None = None) -> None:
         is_draft = state.stage is HandleStage.DELIVERED or state.privacy == "draft"
@@ -265,54 +275,6 @@ class Run:
             return
         words = f"is {seen.privacy or 'there'}"
         self._record.amend(url=seen.url, privacy=seen.privacy, text=words, notice=seen.notice)
-
-    # -- waiting
-
-    def _poll_later(self, *, soon: bool = False) -> None:
-        publication = self._record.publication
-        phase = Phase.VERIFYING if publication.is_committed and not soon else publication.phase
-        turn = 1 if soon else self._turns()
-        at = self._now() + timedelta(seconds=self._judge.poll_s(turn))
-        words = f"{publication.platform.label} works on it"
-        self._record.leave(look_again(replace(publication, phase=phase), at=at), "verify", words)
-
-    def _turns(self) -> int:
-        """Return how often the platform has been asked about its work, from the story."""
-        intent = self._record.last_intent(_COMMIT) or self._record.last_intent("send")
-        if intent is None:
-            return 1
-        age_s = (self._now() - intent.at).total_seconds()
-        turn, waited_s = 1, self._judge.poll_s(1)
-        while waited_s < age_s and turn < 12:
-            turn += 1
-            waited_s += self._judge.poll_s(turn)
-        return turn
-
-    def _must_settle(self) -> bool:
-        """Wait until no request of ours can still arrive before a publish call is repeated."""
-        intent = self._record.last_intent(_COMMIT)
-        if intent is None:
-            return False
-        settled_at = intent.at + timedelta(seconds=self._parts.limits.settle_s)
-        if self._now() >= settled_at:
-            return False
-        self._record.leave(
-            look_again(self._record.publication, at=settled_at),
-            "settle",
-            "waits until the last call has settled",
-        )
-        return True
-
-    def _is_time(self, due_at: datetime) -> bool:
-        """Tell whether it is due; wait for a moment that is near."""
-        early_s = (due_at - self._now()).total_seconds()
-        if early_s > self._parts.limits.short_wait_s:
-            return False
-        while early_s > 0:
-            if self._parts.clock.wait(self._parts.stop, early_s):
-                raise Interrupted("stop")
-            early_s = (due_at - self._now()).total_seconds()
-        return True
 
     # -- ends of handles
 
@@ -357,8 +319,7 @@ class Run:
         """Stop between two pieces: the program ends, OBS needs the line, or the user took the post back."""
         if self._parts.stop.is_set():
             raise Interrupted("stop")
-        held = self._parts.held_by() & set(self._parts.settings.current.publish.hold_while)
-        if held:
+        if self._parts.is_held():
             raise Interrupted("hold")
         now_s = self._parts.clock.monotonic_s()
         if now_s - self._stored_at_s >= _STORE_S:

@@ -232,7 +232,7 @@ class PublishingService:
             self._endings.disk_full(record, str(error))
 
     def _is_held(self) -> bool:
-        return bool(self._parts.held_by() & set(self._parts.settings.current.publish.hold_while))
+        return self._parts.is_held()
 
     def _now(self) -> datetime:
         return self._parts.clock.now()

@@ -82,7 +82,7 @@ class FakePlatform:
         if isinstance(mistake, tuple):
             raise mistake[1]
 
-    def tail_start(self, size_bytes: int) -> int:
+    def tail_start(self, size_bytes: int, offset: int = 0) -> int:
         return max(0, size_bytes - PIECE) if self.kind == "tail" else size_bytes
 
     def check(self, job: PublishJob) -> None:

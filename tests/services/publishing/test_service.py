@@ -519,3 +519,15 @@ def test_an_ambiguous_answer_to_the_last_step_costs_no_attempt(any_bench: Bench,
 
     assert any_bench.publication().attempts == 0
     assert any_bench.live() == ["post-1"]
+
+
+def test_a_platform_that_never_takes_the_last_step_is_not_asked_for_ever(any_bench: Bench) -> None:
+    any_bench.given_post()
+    any_bench.platform.plant("commit", *[failure(FailureClass.AMBIGUOUS)] * 50)
+
+    any_bench.run_until_quiet()
+
+    assert any_bench.publication().status is Status.FAILED
+    assert any_bench.platform.calls.count("commit") == 3
+    assert any_bench.ledger.lines[-1].outcome == "not_live"
+    assert any_bench.live() == []
