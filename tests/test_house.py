@@ -55,6 +55,7 @@ PURE_MAY_USE = {"workers": {"apscheduler"}}
 
 # The borders of threads: what goes wrong there is logged, told, and the thread goes on.
 THREAD_BORDERS = {
+    "clipdesk/api/threads.py",  # what a call raises is handed to whoever waits for it
     "clipdesk/cli/output.py",  # the border of a command: no traceback is for its user
     "clipdesk/doctor/examining.py",  # a part that cannot be examined must not keep the others from it
     "clipdesk/media/watcher.py",  # what goes wrong with one file must not stop the others

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -204,10 +205,22 @@ class UpcomingQuery(Body):
     hours: int = Field(24, ge=1, le=168)
 
 
+def _or_empty(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [schema, {"type": "string", "maxLength": 0}]})
+
+
+def _one_of(values: type[StrEnum]) -> WithJsonSchema:
+    return _or_empty({"type": "string", "enum": [str(value) for value in values]})
+
+
 class PostsQuery(Body):
     """Which posts to list; an empty value means any."""
 
-    status: Annotated[Status | None, BeforeValidator(_empty_as_none)] = None
-    platform: Annotated[Platform | None, BeforeValidator(_empty_as_none)] = None
-    after: Annotated[Annotated[int, Field(ge=0, le=MOST_ID)] | None, BeforeValidator(_empty_as_none)] = None
+    status: Annotated[Status | None, BeforeValidator(_empty_as_none), _one_of(Status)] = None
+    platform: Annotated[Platform | None, BeforeValidator(_empty_as_none), _one_of(Platform)] = None
+    after: Annotated[
+        Annotated[int, Field(ge=0, le=MOST_ID)] | None,
+        BeforeValidator(_empty_as_none),
+        _or_empty({"type": "integer", "minimum": 0, "maximum": MOST_ID}),
+    ] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
