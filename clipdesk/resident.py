@@ -28,7 +28,7 @@ from clipdesk.media.watcher import FolderWatcher
 from clipdesk.obs.client import ObsAddress, ObsClient
 from clipdesk.obs.tracking import ObsEvent, ObsState, RecordingFinished, ReplaySaved
 from clipdesk.ports import Worker
-from clipdesk.services.publishing.parts import EngineParts
+from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.service import PublishingService
 from clipdesk.services.publishing.verdicts import EngineLimits
 from clipdesk.transport import redact
@@ -72,6 +72,8 @@ class Resident:
         tuning = tuning or Tuning()
         self._stop = threading.Event()
         self.obs_state = ObsState()
+        self._is_paused = False
+        self._is_held_by_person = False
         self.border = Border(desk.bus, desk.clock, redact)
         publish = desk.settings.current.publish
         self.lanes = Lanes({"upload": publish.parallel_uploads}, self.border.tell)
@@ -103,9 +105,8 @@ class Resident:
 
     def workers(self) -> Sequence[Worker]:
         """Return the workers that want a thread each."""
-        workers: list[Worker] = [self.scheduler, self.doorbell]
-        if self.desk.settings.current.watch.folders:
-            workers.append(self.watcher)
+        # The watcher too where no folder is chosen yet: one may be later.
+        workers: list[Worker] = [self.scheduler, self.doorbell, self.watcher]
         if self.desk.settings.current.obs.enabled:
             workers.append(self.obs)
         return workers
@@ -151,7 +152,11 @@ class Resident:
         return self.desk.settings.current.publish.parallel_uploads
 
     def _held_by(self) -> frozenset[str]:
-        states = {"recording": self.obs_state.is_recording, "streaming": self.obs_state.is_streaming}
+        states = {
+            "recording": self.obs_state.is_recording,
+            "streaming": self.obs_state.is_streaming,
+            BY_PERSON: self._is_held_by_person,
+        }
         return frozenset(name for name, is_on in states.items() if is_on)
 
     def _next_slot(self, publication: Publication) -> datetime | None:
@@ -229,6 +234,20 @@ class Resident:
             }
             self.desk.bus.publish(Event(EventName.PROBLEM, seen.seen_at, data))
 
+    # -- what a person wants for now
+
+    def pause_watching(self, is_paused: bool) -> None:
+        """Watch nothing for now, or go on; what comes meanwhile is listed, not scheduled."""
+        self._is_paused = is_paused
+        self.watcher.set_folders(self._watched_folders())
+
+    def hold_posting(self, is_held: bool) -> None:
+        """Send nothing for now, or let what was held go out, spaced; writes to the database."""
+        self._is_held_by_person = is_held
+        if not is_held:
+            self.publishing.release(WaitReason.HELD)
+            self.scheduler.wake()
+
     # -- settings as values of the workers
 
     def apply_settings(self) -> None:
@@ -247,6 +266,8 @@ class Resident:
         # What was recorded while nobody watched is listed, never scheduled by itself:
         # every start is a first visit.
         watch = self.desk.settings.current.watch
+        if self._is_paused:
+            return []
         return [
             WatchedFolder(Path(folder).expanduser(), watch.recursive, is_first_visit=True)
             for folder in watch.folders
