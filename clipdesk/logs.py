@@ -33,13 +33,26 @@ class _RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class _LogFile(RotatingFileHandler):
+    """The file; a full disk must not fill the terminal with tracebacks as well."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (overrides the library's)
+        """Let the record go: the doctor tells what is wrong with the folder."""
+
+
 def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | None:
-    """Write the log into `clipdesk.log` in a folder; return what does, or None if something did already."""
+    """Write the log into `clipdesk.log` in a folder; return what does, None if something did already.
+
+    A folder that cannot be made keeps nobody from working: there is no log then.
+    """
     root = logging.getLogger()
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    handler = _LogFile(
         folder / "clipdesk.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

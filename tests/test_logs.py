@@ -3,6 +3,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import pytest
+
 from clipdesk.logs import logging_to, start_logging
 
 log = logging.getLogger("clipdesk.test")
@@ -29,6 +31,20 @@ def test_nothing_to_write_makes_no_file(tmp_path: Path) -> None:
         pass
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_or_written_keeps_nobody_from_working(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "taken" / "clipdesk.log").mkdir(parents=True)
+
+    with logging_to(tmp_path / "file"):
+        log.warning("nowhere")
+    with logging_to(tmp_path / "taken"):
+        log.warning("nowhere")
+
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_log_that_is_written_already_stays_the_only_one(tmp_path: Path) -> None:

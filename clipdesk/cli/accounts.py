@@ -68,7 +68,11 @@ def connect(
         opened = _sign_in(pending, no_browser=no_browser, paste=paste, as_json=as_json)
     finally:
         pending.cancel()
-    connected = [desk.accounts.finish(place, signed_in) for signed_in in _chosen(opened)]
+    chosen = _chosen(opened)
+    connected = [desk.accounts.finish(place, signed_in) for signed_in in chosen]
+    for left_out in opened:
+        if left_out not in chosen:
+            say(f"{plain(left_out.profile.name)} was allowed too and left out; connect again to choose it.")
     if not desk.credentials.is_lasting:
         say("There is no keyring here: the sign-in is forgotten when this command ends.")
     if as_json:

@@ -21,7 +21,14 @@ from clipdesk.services.adding import AddRequest
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--platform", "platforms", multiple=True, metavar="P", help="Where it goes; repeat for more.")
 @account_option
-@click.option("--at", "at", default="next", show_default=True, metavar="next|now|ISO")
+@click.option(
+    "--at",
+    "at",
+    default="next",
+    show_default=True,
+    metavar="TIME",
+    help='next (the next free slot), now, "tomorrow 18:00", or a time with its offset (ISO 8601).',
+)
 @text_options
 @click.option("--template", "template_id", type=int, metavar="ID", help="Write the words with this template.")
 @click.option("--game", default="", help="What is being played; it fills {game_context}.")

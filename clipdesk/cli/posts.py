@@ -172,7 +172,13 @@ def resolve(desk: Desk, post_id: int, platform: str, live: str | None, not_live:
 
 @post.command()
 @click.argument("post_id", metavar="ID", type=int)
-@click.option("--at", "at", required=True, metavar="ISO", help="A time with its offset, or tomorrow 18:00.")
+@click.option(
+    "--at",
+    "at",
+    required=True,
+    metavar="TIME",
+    help='A time with its offset (ISO 8601), "tomorrow 18:00", next, or now.',
+)
 @json_option
 @desk_command
 def reschedule(desk: Desk, post_id: int, at: str, as_json: bool) -> None:
@@ -222,4 +228,6 @@ def edit(
         accounts=accounts or None,
         options=options_from(privacy),
     )
+    if changes == PostChanges():
+        raise InvalidInput("Nothing was said to change.", "Name what to change, such as --title.")
     show_post(desk.editing.edit(post_id, changes), desk, as_json=as_json)

@@ -88,6 +88,8 @@ def add(desk: Desk, name: str, file: str, as_json: bool) -> None:
 @desk_command
 def edit(desk: Desk, template_id: int, name: str | None, file: str | None, as_json: bool) -> None:
     """Change a template's name or prompt."""
+    if name is None and file is None:
+        raise InvalidInput("Nothing was said to change.", "Name what to change: --name or --file.")
     prompt = None if file is None else _prompt_from(file)
     _show(desk.templates.edit(template_id, name=name, prompt_text=prompt), as_json=as_json)
 

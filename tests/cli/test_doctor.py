@@ -39,6 +39,16 @@ def test_settings_that_cannot_be_used_are_a_finding(shell: Shell) -> None:
     assert "api.port is 0" in settings["text"]
 
 
+def test_a_home_that_cannot_be_made_is_a_finding(shell: Shell) -> None:
+    shell.home.data.parent.mkdir(exist_ok=True)
+    shell.home.data.write_text("a file stands in the way")
+
+    answer = shell.run("doctor", "--json")
+
+    assert (answer.code, answer.json["ok"]) == (1, False)
+    assert any("CLIPDESK_HOME" in part["fix"] for part in answer.json["parts"])
+
+
 def test_a_missing_ffmpeg_ends_with_1_and_the_command_that_installs_it(computer: Computer) -> None:
     (computer.folder / "empty").mkdir()
 

@@ -121,6 +121,13 @@ def test_words_platforms_privacy_and_accounts_are_changed(connected: Shell, post
     ]
 
 
+def test_changing_nothing_is_a_mistake(connected: Shell, post: dict[str, Any]) -> None:
+    answer = connected.run("post", "edit", post["id"])
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "--title" in answer.err
+
+
 def test_a_suggestion_is_approved(connected: Shell, whole_clip: Path) -> None:
     connected.settings["watch.ask_first"] = "true"
     desk = connected.desk()
@@ -152,7 +159,15 @@ def test_only_a_post_in_doubt_can_be_resolved(connected: Shell, post: dict[str, 
 
 @pytest.mark.parametrize(
     "words",
-    [("show",), ("now",), ("cancel",), ("retry",), ("approve",), ("edit",), ("reschedule", "--at", "now")],
+    [
+        ("show",),
+        ("now",),
+        ("cancel",),
+        ("retry",),
+        ("approve",),
+        ("edit", "--title", "x"),
+        ("reschedule", "--at", "now"),
+    ],
 )
 def test_an_unknown_post_is_named(shell: Shell, words: tuple[str, ...]) -> None:
     answer = shell.run("post", words[0], 999, *words[1:])

@@ -47,6 +47,13 @@ def test_a_template_is_changed_shown_made_active_and_deleted(shell: Shell) -> No
     assert shell.done("templates", "show", "--json").json["is_active"]  # never none
 
 
+def test_changing_nothing_is_a_mistake(shell: Shell) -> None:
+    answer = shell.run("templates", "edit", 1)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "--name" in answer.err
+
+
 @pytest.mark.parametrize("prompt", ["Hello {name}", "Hello {filename.x}", "Hello {filename!r}"])
 def test_a_prompt_with_a_wrong_variable_is_refused_with_its_place(shell: Shell, prompt: str) -> None:
     answer = shell.run("templates", "add", "--name", "Bad", "--file", "-", given=prompt)
@@ -62,9 +69,11 @@ def test_a_file_that_cannot_be_read_is_refused(shell: Shell, tmp_path: Path) -> 
     assert (answer.code, answer.out) == (2, "")
 
 
-@pytest.mark.parametrize("deed", ["show", "edit", "activate", "delete", "test"])
-def test_an_unknown_template_is_named(shell: Shell, deed: str) -> None:
-    answer = shell.run("templates", deed, 99)
+@pytest.mark.parametrize("words", ["show", "edit --name New", "activate", "delete", "test"])
+def test_an_unknown_template_is_named(shell: Shell, words: str) -> None:
+    deed, *more = words.split()
+
+    answer = shell.run("templates", deed, 99, *more)
 
     assert (answer.code, answer.out) == (2, "")
     assert "99" in answer.err
