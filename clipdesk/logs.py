@@ -20,6 +20,7 @@ _TALKATIVE = (
     "urllib3",
     "websockets",
     "apscheduler",
+    "wakepy",
 )
 
 

@@ -155,6 +155,18 @@ class MainWindow(QWidget):
         self.sidebar.set_current(key)
         self.page_shown.emit(key)
 
+    def set_pages(self, pages: Mapping[str, PageFactory], *, keep: str = FIRST_PAGE) -> None:
+        """Take other factories; all pages but `keep` are made anew when they are shown."""
+        self._factories = dict(pages)
+        current = self._current
+        for key in [key for key in self._pages if key != keep]:
+            page = self._pages.pop(key)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        if current not in self._pages:
+            self._current = ""
+            self.show_page(current)
+
     def show_notices(self, *notices: Notice) -> None:
         """Show the worst of the notices that hold, which comes first, or none."""
         self.banner.show_notices(*notices)
