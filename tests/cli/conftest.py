@@ -24,6 +24,7 @@ from clipdesk.rehearsal.servers import RehearsalServers
 from clipdesk.rehearsing import connect
 from clipdesk.storage.credentials import MemoryCredentialStore
 from clipdesk.storage.home import Home
+from tests.clock import FakeClock
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 60.0
@@ -49,16 +50,22 @@ class Answer:
 
 @dataclass
 class Shell:
-    """Runs commands in this process, on a home of its own, with secrets in memory."""
+    """Runs commands in this process, on a home and a clock of its own, with secrets in memory."""
 
     home: Home
     settings: dict[str, str]
     credentials: MemoryCredentialStore = field(default_factory=MemoryCredentialStore)
+    clock: FakeClock = field(default_factory=FakeClock)
     windows: list[tuple[bool, bool]] = field(default_factory=list)
     daemons: list[bool] = field(default_factory=list)
 
     def desk(self) -> Desk:
-        return Desk(self.home, credentials=self.credentials, environment=as_environment(self.settings))
+        return Desk(
+            self.home,
+            clock=self.clock,
+            credentials=self.credentials,
+            environment=as_environment(self.settings),
+        )
 
     def run(self, *arguments: object, given: str | None = None) -> Answer:
         doors = Doors(self._window, lambda folder: 0, self._daemon, self.desk)
