@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,6 +23,8 @@ from clipdesk.cli.front_page import (
     help_text,
     version_text,
 )
+from clipdesk.cli.output import fail
+from clipdesk.domain.errors import ClipDeskError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -106,7 +108,15 @@ def cli(ctx: click.Context, minimized: bool, rehearsal: bool) -> None:
         if minimized or rehearsal:
             raise click.UsageError("--minimized and --rehearsal are for the window, not for a command.")
         return
+    if not has_screen(os.environ):
+        fail(ClipDeskError("There is no screen here.", "Use clipdesk daemon, which needs none."))
     raise SystemExit(ctx.find_object(Doors).window(minimized, rehearsal))  # type: ignore[union-attr]
+
+
+def has_screen(environment: Mapping[str, str]) -> bool:
+    """Tell whether a window could be shown; Qt ends the whole program where none can be."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform in ("win32", "darwin") or any(environment.get(name) for name in names)
 
 
 def _never_choke_on_signs() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ def test_without_a_command_the_window_opens(shell: Shell) -> None:
     shell.done("--rehearsal")
 
     assert shell.windows == [(False, False), (True, False), (False, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
+def test_without_a_screen_the_daemon_is_recommended(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+
+    answer = shell.run()
+
+    assert (answer.code, answer.out, shell.windows) == (1, "", [])
+    assert "clipdesk daemon" in answer.err
 
 
 @pytest.mark.parametrize("option", ["--minimized", "--rehearsal"])
