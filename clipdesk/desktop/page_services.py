@@ -50,6 +50,9 @@ class Shell(Protocol):
     def open_dialog(self, name: str, post_id: int | None = None) -> None:
         """Open a dialog by its name in `dialogs`, about a post if it needs one."""
 
+    def toggle_pause(self) -> None:
+        """Pause watching, or resume it."""
+
     def apply_settings(self) -> None:
         """Let everything that runs take what was changed in the settings."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from clipdesk.desktop.theme import Theme
 from tests.desktop.bot import Bot
+from tests.desktop.page_rig import PageRig
 
 
 @pytest.fixture
@@ -29,3 +30,11 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Bot]:
     bot = Bot(request)
     yield bot
     bot.release()
+
+
+@pytest.fixture
+def rig(theme: Theme) -> Iterator[PageRig]:
+    """Give a desk in memory with all that a page gets."""
+    rig = PageRig(theme)
+    yield rig
+    rig.close()
