@@ -45,6 +45,7 @@ class FolderWatcher:
         self._reporting = reporting
         self._eyes = eyes or Eyes()
         self._follower = Follower(clock, reporting, options or WatchOptions(), self._eyes)
+        self._began_at = clock.now().timestamp()
         self._inbox: deque[Callable[[], None]] = deque()
         self._woken = threading.Event()
         self._points: list[WatchPoint] = []
@@ -244,11 +245,17 @@ class FolderWatcher:
             self._follow(name, point)
 
     def _is_in_work(self, path: str, point: WatchPoint) -> bool:
-        """Tell whether somebody writes a file right now; only recent files are asked."""
+        """Tell whether a file came since the watcher was made, or somebody writes it right now.
+
+        Only recent files are asked. A file that was moved in keeps its time of writing, but not of change.
+        """
         try:
-            age_s = self._clock.now().timestamp() - os.lstat(path).st_mtime
+            stat = os.lstat(path)
         except OSError:
             return False
+        if stat.st_ctime >= self._began_at:
+            return True
+        age_s = self._clock.now().timestamp() - stat.st_mtime
         return age_s < _RECENT_S and self._eyes.look(Path(path), point.root).is_written is True
 
     def _report(

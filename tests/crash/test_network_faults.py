@@ -49,13 +49,14 @@ PASSING: dict[str, dict[str, Any]] = {
     "token_expired": {},
 }
 BYTES_ONLY = {"reset_mid_body", "short_store"}
-ANSWER_LOST = {"cut_after", "hang_after", "error_after", "cut_body", "bad_json"}
+ANSWER_LOST = {"cut_after", "hang_after", "error_after", "late_effect", "cut_body", "bad_json"}
 
 
 def needs_sign_in(platform: Platform, step: str, kind: str) -> bool:
-    """Tell whether only a person can go on: a token that cannot be renewed, or a rotated one that got lost."""
+    """Tell whether only a person can go on: a token cannot be renewed, or got lost while rotated."""
     if platform is Platform.INSTAGRAM:
-        return kind == "token_expired" and step not in AFTER_LIVE
+        # An upload that was refused is asked about, and begins anew.
+        return kind == "token_expired" and step not in AFTER_LIVE | {"upload"}
     return platform is Platform.TIKTOK and step == "token" and kind in ANSWER_LOST
 
 
@@ -150,7 +151,7 @@ def test_a_rate_limit_is_waited_out_at_no_price(stage: Stage, platform: Platform
     given_post(stage, platform, step)
     stage.servers.world.faults.add(platform.value, step, "rate_limited", times=99, retry_after_s=300)
 
-    found = run_until(stage, lambda item: item.owner is None and item.next_try_at is not None, 2)
+    found = run_until(stage, lambda item: item.owner is None and item.error_message is not None, 4)
 
     assert found.attempts == 0
     assert found.next_try_at is not None
