@@ -10,6 +10,7 @@ import click
 
 from clipdesk.cli.main import Doors, home_option
 from clipdesk.cli.output import reports_errors, say
+from clipdesk.domain.errors import ClipDeskError
 
 
 @click.command()
@@ -36,7 +37,11 @@ def rehearsal(port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     servers = RehearsalServers(ports=ports_from(port) if port else None)
-    urls = servers.start()
+    try:
+        urls = servers.start()
+    except OSError as error:
+        advice = "Choose another --port; five in a row are needed."
+        raise ClipDeskError(f"A port is taken: {error.strerror or error}.", advice) from error
     try:
         click.echo(json.dumps(urls.to_json()))
         say("The rehearsal platforms are running. Ctrl+C ends them.")

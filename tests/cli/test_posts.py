@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clipdesk.domain.account import Platform
+from clipdesk.domain.publication import Status
 from tests.cli.conftest import Shell
 
 LATER = "2026-06-21T20:00:00+00:00"  # 26 hours after the clock
@@ -149,6 +152,50 @@ def test_what_became_of_a_post_is_said_one_way_or_the_other(shell: Shell, words:
 
     assert (answer.code, answer.out) == (2, "")
     assert "--live or --not-live" in answer.err
+
+
+def let_become(shell: Shell, post_id: int, platform: Platform, status: Status) -> None:
+    """Let one publication end as the engine would have ended it."""
+    desk = shell.desk()
+    with desk.work.write() as unit:
+        item = next(item for item in unit.posts.get(post_id).publications if item.platform is platform)
+        ended = replace(item, status=status, next_try_at=None, attempts=1, error_message="It failed.")
+        unit.publications.save(ended, was=item)
+    desk.close()
+
+
+def test_what_failed_is_tried_again_and_nothing_else(connected: Shell, post: dict[str, Any]) -> None:
+    let_become(connected, post["id"], Platform.YOUTUBE, Status.FAILED)
+    failed = connected.done("posts", "--status", "failed", "--json").json
+
+    retried = connected.done("post", "retry", post["id"], "--json").json
+
+    times = {
+        item["platform"]: datetime.fromisoformat(item["scheduled_time"]) for item in retried["publications"]
+    }
+    assert (failed["count"], failed["posts"][0]["error_message"]) == (1, "It failed.")
+    assert retried["status"] == "pending"
+    assert times["youtube"] == connected.clock.now()
+    assert times["tiktok"] == datetime.fromisoformat(LATER)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "url"),
+    [
+        (("--live", "https://youtu.be/1"), "completed", "https://youtu.be/1"),
+        (("--live",), "completed", None),
+        (("--not-live",), "pending", None),
+    ],
+)
+def test_a_person_says_what_became_of_a_post(
+    connected: Shell, post: dict[str, Any], words: tuple[str, ...], status: str, url: str | None
+) -> None:
+    let_become(connected, post["id"], Platform.YOUTUBE, Status.UNCONFIRMED)
+
+    resolved = connected.done("post", "resolve", post["id"], "--platform", "youtube", *words, "--json").json
+
+    youtube = next(item for item in resolved["publications"] if item["platform"] == "youtube")
+    assert (youtube["status"], youtube["url"]) == (status, url)
 
 
 def test_only_a_post_in_doubt_can_be_resolved(connected: Shell, post: dict[str, Any]) -> None:

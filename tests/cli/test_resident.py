@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from pathlib import Path
 
 import httpx2
@@ -36,6 +37,19 @@ def test_settings_that_cannot_be_used_stop_the_daemon(computer: Computer) -> Non
 
     assert (answer.code, answer.out) == (2, "")
     assert "api.port is 0" in answer.err
+
+
+def test_the_ports_of_the_rehearsal_can_be_chosen(computer: Computer) -> None:
+    refused = computer.run("rehearsal", "--port", "99999", module="clipdesk")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        busy = computer.run("rehearsal", "--port", min(port, 65_500), module="clipdesk")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert port > 65_500 or (busy.code, busy.out) == (1, "")
+    assert port > 65_500 or "A port is taken" in busy.err
 
 
 def test_the_rehearsal_tells_its_addresses_in_the_first_line(computer: Computer) -> None:
