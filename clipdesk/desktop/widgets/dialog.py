@@ -284,7 +284,7 @@ class ConfirmDialog(Dialog):
         self.keep_button = Button(theme, keep, height=34)
         self.do_button = Button(theme, do_it, "confirm" if danger else "primary", height=34)
         self._main_button = self.do_button
-        row = QHBoxLayout()
+        self.buttons = row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self.keep_button)
