@@ -62,8 +62,12 @@ def _do_what_is_due(resident: Resident, ended: threading.Event) -> None:
 
 
 def _greet(resident: Resident) -> None:
-    folders = resident.desk.settings.current.watch.folders
-    where = ", ".join(folders) if folders else "no folder yet (clipdesk config set watch.folders '[\"…\"]')"
+    folders = resident.surroundings.folders()
+    where = (
+        ", ".join(map(str, folders))
+        if folders
+        else "no folder yet (clipdesk config set watch.folders '[\"…\"]')"
+    )
     _say(f"ClipDesk is watching {where}. Ctrl+C ends it.")
 
 

@@ -10,27 +10,31 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from clipdesk import __version__
 from clipdesk.app import DOORBELL, ROLE, Desk
+from clipdesk.chores import make_chores
 from clipdesk.domain.clip import ClipKind
 from clipdesk.domain.events import Event, EventName
-from clipdesk.domain.publication import Publication, WaitReason
-from clipdesk.domain.sighting import ClipSighting, SightingKind
+from clipdesk.domain.publication import Publication, Status, WaitReason
+from clipdesk.domain.shapes import post_json, when
 from clipdesk.media.folders import WatchedFolder
 from clipdesk.media.following import Reporting, WatchOptions
 from clipdesk.media.upload import FileUploadSource
 from clipdesk.media.watcher import FolderWatcher
 from clipdesk.obs.client import ObsAddress, ObsClient
 from clipdesk.obs.tracking import ObsEvent, ObsState, RecordingFinished, ReplaySaved
-from clipdesk.ports import Worker
+from clipdesk.ports import PostQuery, Worker
 from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.service import PublishingService
 from clipdesk.services.publishing.verdicts import EngineLimits
+from clipdesk.sightings import Sightings
+from clipdesk.surroundings import Surroundings
 from clipdesk.transport import redact
 from clipdesk.workers.dispatch import Dispatcher
 from clipdesk.workers.doorbell import DoorbellWorker
@@ -39,10 +43,9 @@ from clipdesk.workers.intake import Intake
 from clipdesk.workers.lanes import Lanes
 from clipdesk.workers.power import WakepyPower
 from clipdesk.workers.role import PublisherRole
-from clipdesk.workers.scheduler import Chore, ClockListeners, SchedulerWorker
+from clipdesk.workers.scheduler import ClockListeners, SchedulerWorker
 
 _LANES_CLOSE_S = 8.0
-_DAY_S = 86_400.0
 
 
 class Host(Protocol):
@@ -71,7 +74,7 @@ class Resident:
         self.desk = desk
         tuning = tuning or Tuning()
         self._stop = threading.Event()
-        self.obs_state = ObsState()
+        self.surroundings = Surroundings(desk.settings, desk.clock)
         self._is_paused = False
         self._is_held_by_person = False
         self.border = Border(desk.bus, desk.clock, redact)
@@ -81,22 +84,28 @@ class Resident:
         self.role = PublisherRole(desk.home.run / ROLE, program)
         self.dispatcher = Dispatcher(self.publishing, self.lanes, self.role, self._parallel)
         self.intake = Intake(
-            desk.ingest, desk.composing.describe, desk.scheduling.place, self.lanes, lambda: ""
+            desk.ingest,
+            desk.composing.describe,
+            desk.scheduling.place,
+            self.lanes,
+            self.surroundings.game_of,
         )
         self.scheduler = SchedulerWorker(
             self.dispatcher.tick,
             self.publishing.next_due,
             desk.clock,
             self.border.tell,
-            chores=self._chores(),
+            chores=make_chores(desk, self.lanes, self.intake),
             listeners=ClockListeners(self._on_resume, self._on_clock_change),
         )
         self.dispatcher.on_free = self.scheduler.wake
+        sightings = Sightings(self.intake, desk.ingest, desk.clock, desk.bus)
         self.watcher = FolderWatcher(
-            desk.clock, Reporting(self._on_sighting, self.border.tell, self._known_of), self._watch_options()
+            desk.clock, Reporting(sightings.take, self.border.tell, self._known_of), self._watch_options()
         )
         self.watcher.set_folders(self._watched_folders())
         self.obs = ObsClient(self._obs_address, lambda: desk.credentials.get("obs"), self._on_obs)
+        self.surroundings.captured_windows = self.obs.captured_windows
         self.doorbell = DoorbellWorker(desk.home.run / DOORBELL, self._on_ring)
         self._hosts: list[Host] = []
         desk.bus.subscribe(self._on_event)
@@ -107,9 +116,72 @@ class Resident:
         """Return the workers that want a thread each."""
         # The watcher too where no folder is chosen yet: one may be later.
         workers: list[Worker] = [self.scheduler, self.doorbell, self.watcher]
-        if self.desk.settings.current.obs.enabled:
+        settings = self.desk.settings.current
+        if settings.obs.enabled:
             workers.append(self.obs)
+        if settings.api.enabled:
+            workers.append(self._api(settings.api.port))
         return workers
+
+    @property
+    def obs_state(self) -> ObsState:
+        """Return what OBS is doing."""
+        return self.surroundings.obs
+
+    def status(self) -> dict[str, Any]:
+        """Return how everything is, as the API and the tray tell it."""
+        desk = self.desk
+        obs = self.obs_state
+        due = self.publishing.next_due()
+        return {
+            "version": __version__,
+            "watcher": {
+                "is_paused": self._is_paused,
+                "folders": [str(folder) for folder in self.surroundings.folders()],
+            },
+            "obs": {
+                "is_connected": obs.is_connected,
+                "is_recording": obs.is_recording,
+                "is_streaming": obs.is_streaming,
+                "version": obs.version,
+            },
+            "scheduler": {
+                "is_publishing": self.dispatcher.is_publishing,
+                "publisher": self.dispatcher.holder(),
+                "is_held": bool(self._held_by()),
+                "next_due": when(due),
+                "now": when(desk.clock.now()),
+            },
+            "next_post": self._next_post(),
+        }
+
+    def _next_post(self) -> dict[str, Any] | None:
+        query = PostQuery(status=Status.PENDING, due_from=self.desk.clock.now(), limit=1)
+        with self.desk.work.read() as unit:
+            posts = unit.posts.find(query)
+        return post_json(posts[0]) if posts else None
+
+    def _api(self, port: int) -> Worker:
+        # FastAPI costs half a second and 20 MB, so only who wants the API pays for it.
+        from clipdesk.api.services import ApiServices
+        from clipdesk.api.token import load_token
+        from clipdesk.api.worker import ApiWorker
+
+        desk = self.desk
+        services = ApiServices(
+            work=desk.work,
+            clock=desk.clock,
+            bus=desk.bus,
+            planner=desk.planner,
+            scheduling=desk.scheduling,
+            editing=desk.editing,
+            deciding=desk.deciding,
+            templates=desk.templates,
+            adding=desk.adding,
+            status=self.status,
+            allowed_folders=self.surroundings.folders,
+        )
+        return ApiWorker(services, load_token(desk.home.api_token), port, self.border)
 
     def start(self, host: Callable[[Worker, Border], Host]) -> None:
         """Give every worker a thread, and go on with what was left on its way."""
@@ -182,7 +254,7 @@ class Resident:
 
     def _on_obs(self, event: ObsEvent) -> None:
         if isinstance(event, ObsState):
-            was, self.obs_state = self.obs_state, event
+            was, self.surroundings.obs = self.obs_state, event
             if (was.is_streaming and not event.is_streaming) or (was.is_recording and not event.is_recording):
                 self.publishing.release(WaitReason.HELD)
                 self.scheduler.wake()
@@ -198,41 +270,6 @@ class Resident:
             self.watcher.hint_finished(event.path, ClipKind.REPLAY)
         elif isinstance(event, RecordingFinished):
             self.watcher.hint_finished(event.path, ClipKind.RECORDING)
-
-    def _on_sighting(self, seen: ClipSighting) -> None:
-        kind, intake = seen.kind, self.intake
-        if kind is SightingKind.SETTLED:
-            intake.settled(seen.path, seen.obs_kind)
-        elif kind is SightingKind.EXISTING:
-            intake.existing(seen.paths)
-        elif kind is SightingKind.DETECTED:
-            data = {"path": str(seen.path), "size_bytes": seen.size_bytes}
-            self.desk.bus.publish(Event(EventName.CLIP_DETECTED, seen.seen_at, data))
-        elif kind is SightingKind.WAITING:
-            intake.waiting(seen.path, seen.words)
-        elif kind is SightingKind.VANISHED:
-            intake.gone(seen.path)
-        elif kind is SightingKind.RENAMED and seen.previous_path is not None:
-            intake.moved(seen.previous_path, seen.path)
-        elif kind in (SightingKind.REFUSED, SightingKind.UNFINISHED):
-            intake.refused(seen.path, seen.words)
-        elif kind is SightingKind.PAIRED:
-            self.desk.ingest.note(seen.words or "Same clip as the MKV.", path=seen.path)
-        elif kind in (SightingKind.FOLDER_MISSING, SightingKind.FOLDER_BACK):
-            self._on_folder(seen)
-
-    def _on_folder(self, seen: ClipSighting) -> None:
-        is_missing = seen.kind is SightingKind.FOLDER_MISSING
-        words = "Clip folder not found." if is_missing else "The clip folder is back."
-        self.desk.ingest.note(words, path=seen.path)
-        if is_missing:
-            data = {
-                "text": words,
-                "advice": f"Connect the drive, or choose another folder than {seen.path}.",
-                "where": "watcher",
-                "path": str(seen.path),
-            }
-            self.desk.bus.publish(Event(EventName.PROBLEM, seen.seen_at, data))
 
     # -- what a person wants for now
 
@@ -260,7 +297,11 @@ class Resident:
 
     def _watch_options(self) -> WatchOptions:
         watch = self.desk.settings.current.watch
-        return WatchOptions(extensions=frozenset(watch.extensions), settle_s=watch.settle_s)
+        return WatchOptions(
+            extensions=frozenset(watch.extensions),
+            settle_s=watch.settle_s,
+            expects_remux=self.surroundings.expects_remux(),
+        )
 
     def _watched_folders(self) -> list[WatchedFolder]:
         # What was recorded while nobody watched is listed, never scheduled by itself:
@@ -269,30 +310,17 @@ class Resident:
         if self._is_paused:
             return []
         return [
-            WatchedFolder(Path(folder).expanduser(), watch.recursive, is_first_visit=True)
-            for folder in watch.folders
+            WatchedFolder(folder, watch.recursive, is_first_visit=True)
+            for folder in self.surroundings.folders()
         ]
 
-    def _known_of(self, paths: object) -> frozenset[str]:
+    def _known_of(self, paths: Collection[str]) -> frozenset[str]:
         with self.desk.work.read() as unit:
-            known = unit.clips.known_paths()
-        return frozenset(str(path) for path in paths if str(path) in known)  # type: ignore[attr-defined]
+            return unit.clips.known_paths() & frozenset(paths)
 
     def _obs_address(self) -> ObsAddress | None:
         obs = self.desk.settings.current.obs
         return ObsAddress(obs.host, obs.port) if obs.enabled else None
-
-    def _chores(self) -> list[Chore]:
-        desk = self.desk
-
-        def write_again() -> None:
-            desk.composing.rewrite_waiting(desk.clock.now())
-
-        # Chores share the scheduler's thread, so they only hand over.
-        return [
-            Chore("words", 60.0, lambda: self.lanes.submit("ai", write_again)),
-            Chore("left behind", 300.0, self.intake.resume),
-        ]
 
 
 def _owner() -> str:

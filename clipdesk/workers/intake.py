@@ -41,7 +41,7 @@ class Intake:
     Args:
         describe: writes the words of a clip and tells who wrote them.
         place: gives a clip its place in the schedule, or nothing.
-        game: tells which game is being played.
+        game: tells which game a clip shows; asked when the file is finished, while the game still runs.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Intake:
         describe: Callable[[Clip], tuple[PostText, str]],
         place: Callable[[Clip, PostText, str], object],
         lanes: Lanes,
-        game: Callable[[], str] = lambda: "",
+        game: Callable[[Path], str] = lambda path: "",
     ) -> None:
         self._ingest = ingest
         self._describe = describe
@@ -64,8 +64,7 @@ class Intake:
 
     def settled(self, path: Path, kind: ClipKind = ClipKind.UNKNOWN) -> None:
         """Take a finished file in, describe it and give it its place."""
-        game = self._game()
-        self._submit(MEDIA_LANE, path, lambda: self._take_in(path, kind, game))
+        self._submit(MEDIA_LANE, path, lambda: self._take_in(path, kind))
 
     def existing(self, paths: Iterable[Path]) -> None:
         """List files from before, one after the other, behind nothing that is new."""
@@ -104,9 +103,9 @@ class Intake:
         for clip in self._ingest.unfinished():
             self._start_describing(clip)
 
-    def _take_in(self, path: Path, kind: ClipKind, game: str) -> None:
+    def _take_in(self, path: Path, kind: ClipKind) -> None:
         try:
-            clip = self._ingest.take_in(path, kind=kind, game=game)
+            clip = self._ingest.take_in(path, kind=kind, game=self._game(path))
         except FileChanged:
             self._ingest.waiting(path, "Waiting for OBS to finish")
             return

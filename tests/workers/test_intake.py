@@ -93,7 +93,7 @@ class Desk:
         self.lanes = Lanes({}, lambda lane, error: self.problems.append(error))
         self.placed: list[tuple[Clip, PostText, str]] = []
         self.describing: Callable[[Clip], None] = lambda clip: None
-        self.intake = Intake(self.ingest, self.describe, self.place, self.lanes, lambda: "Celeste")
+        self.intake = Intake(self.ingest, self.describe, self.place, self.lanes, lambda path: "Celeste")
 
     def describe(self, clip: Clip) -> tuple[PostText, str]:
         self.describing(clip)
