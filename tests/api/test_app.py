@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipdesk.domain.account import Platform
+from clipdesk.domain.events import EventName
 from clipdesk.domain.publication import Phase, Status
+from clipdesk.storage.database import open_database
+from clipdesk.storage.sealing import Seal
+from clipdesk.storage.unit import SqlWork
 from tests.api.desk import ApiDesk, Served
 
+KEY = b"xYSmjcRmJ1kZ4GeZ8vnXVvbFA4kCwh0LKy7Bg8iT8eY="
 # The stream is left out: it does not end by itself.
 OPERATIONS = 18
 ROUTES = {
@@ -100,3 +108,37 @@ def test_what_fits_the_description_or_breaks_it_never_makes_a_fault(described: A
 @pytest.mark.timeout(1800)
 def test_fifty_thousand_calls_make_no_fault(described: Any) -> None:
     fuzz(described, 2_800)
+
+
+def test_on_the_real_database_calls_from_many_threads_leave_one_truth(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    desk = ApiDesk(tmp_path / "clips", work=SqlWork(database.engine, Seal(lambda: KEY)))  # type: ignore[arg-type]
+    desk.connect()
+    video = desk.video()
+    answers: list[int] = []
+
+    def call(served: Served, number: int) -> None:
+        body = {"video_path": str(video), "platforms": ["youtube"]}
+        with httpx2.Client(headers=served.headers, trust_env=False, verify=False, timeout=30) as own:
+            for key in range(5):
+                headers = {"Idempotency-Key": f"post {key}"}
+                answer = own.post(f"{served.url}/api/schedule/post", json=body, headers=headers)
+                answers.append(answer.status_code)
+                own.get(f"{served.url}/api/schedule/upcoming?hours=168")
+
+    try:
+        with desk.serving() as served:
+            callers = [threading.Thread(target=call, args=(served, number)) for number in range(8)]
+            for caller in callers:
+                caller.start()
+            for caller in callers:
+                caller.join(60)
+            posts = served.client.get("/api/schedule/posts").json()
+        with desk.work.read() as unit:
+            told = [item.event.name for item in unit.events.after(0)]
+    finally:
+        database.close()
+
+    assert set(answers) <= {201, 409} and answers.count(201) >= 5
+    assert posts["count"] == 5
+    assert told.count(EventName.VIDEO_SCHEDULED) == 5

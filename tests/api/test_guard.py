@@ -269,6 +269,22 @@ def test_after_five_wrong_tokens_every_further_one_waits() -> None:
     assert pauses == [PENALTY_S, PENALTY_S]
 
 
+def test_the_right_token_forgives_wrong_ones() -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+
+    guard = Guard(app, GuardRules(TOKEN, 8000, pause=pause))
+    guesses = [*["Bearer guess"] * 5, f"Bearer {TOKEN}"] * 3
+
+    assert [ask(guard, {"Authorization": guess}) for guess in guesses] == [*[401] * 5, 200] * 3
+    assert pauses == []
+
+
 def test_no_token_at_all_is_no_guess() -> None:
     async def pause(seconds: float) -> None:
         raise AssertionError

@@ -28,8 +28,17 @@ class Work(MemoryWork):
     def __init__(self) -> None:
         super().__init__()
         self.failures = 0
+        self.read_failures = 0
         self.open = threading.Event()
         self.open.set()
+
+    @contextmanager
+    def read(self) -> Iterator[MemoryUnit]:
+        if self.read_failures:
+            self.read_failures -= 1
+            raise StorageError("The disk does not answer.")
+        with super().read() as unit:
+            yield unit
 
     @contextmanager
     def write(self) -> Iterator[MemoryUnit]:
@@ -112,6 +121,18 @@ def test_what_could_not_be_stored_is_stored_later(recording: Recording) -> None:
         recording.tell(number=number)
 
     assert waited_for(lambda: numbers(recording) == [1, 2, 3, 4, 5])
+
+
+def test_nothing_is_stored_twice_when_handing_on_fails(recording: Recording) -> None:
+    with recording.work.write():  # holds the recorder up until the failure is planted
+        recording.tell(number=1)
+        recording.work.read_failures = 1
+
+    recording.tell(number=2)
+
+    assert waited_for(lambda: recording.work.read_failures == 0)
+    assert waited_for(lambda: numbers(recording)[-1:] == [2])
+    assert numbers(recording) == [1, 2]
 
 
 def test_what_was_heard_is_stored_before_the_end(recording: Recording) -> None:

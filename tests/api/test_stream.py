@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from clipdesk.api.feed import MOST_STREAMS
-from clipdesk.domain.events import EventName
+from clipdesk.api.feed import MOST_STREAMS, EventFeed, FeedItem
+from clipdesk.api.stream import EventStream, History
+from clipdesk.api.threads import Threads
+from clipdesk.domain.events import Event, EventName
+from clipdesk.ports import StoredEvent
 from tests.api.desk import TOKEN, ApiDesk, Served, error_of, refused, waited_for
 
 
@@ -119,6 +123,41 @@ def test_without_an_id_only_what_happens_from_now_on_is_told(desk: ApiDesk, serv
         desk.tell(number=2)
 
         assert events(lines, 1)[0]["data"]["number"] == 2
+
+
+class LateHistory(History):
+    """Stored events, one of which also comes over the feed while they are read."""
+
+    def __init__(self, desk: ApiDesk, feed: EventFeed) -> None:
+        super().__init__(desk.work)
+        self._desk, self._feed = desk, feed
+
+    def after(self, event_id: int) -> list[StoredEvent]:
+        with self._desk.work.write() as unit:
+            if unit.events.last_id() < 1:
+                event = Event(EventName.POST_CHANGED, self._desk.clock.now())
+                self._feed.send([FeedItem(unit.events.add(event), event)])
+        return super().after(event_id)
+
+
+def test_what_is_stored_and_told_at_the_same_moment_is_sent_once(desk: ApiDesk) -> None:
+    sent: list[bytes] = []
+
+    async def follow() -> None:
+        feed = EventFeed()
+        stream = EventStream(LateHistory(desk, feed), feed, Threads(), None, 0.05)
+
+        async def send(message: Any) -> None:
+            sent.append(message.get("body", b""))
+            if b"nothing new" in sent[-1]:
+                feed.end()
+
+        await stream({"type": "http"}, lambda: asyncio.Event().wait(), send)  # type: ignore[arg-type, return-value]
+
+    asyncio.run(follow())
+
+    assert b"".join(sent).count(b"event: post_changed") == 1
+    assert sent[1].startswith(b": connected") and sent[-2] == b": nothing new\n\n"
 
 
 @pytest.mark.parametrize("last", ["x", "-1", "1.5", "9" * 21, "9" * 20, "\xb2"])
