@@ -44,6 +44,7 @@ class Commands(QObject):
             "open_folder": self._open_folder,
             "pause": lambda: self._pause(True),
             "resume": lambda: self._pause(False),
+            "toggle_pause": self.toggle_pause,
             "settings": lambda: self._go("settings"),
             "next": self._show_next,
             "fix": self._fix,

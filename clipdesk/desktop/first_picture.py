@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from clipdesk.desktop.models.overview import Overview
 from clipdesk.desktop.models.post_view import PostStatus, PostView, PublicationView
-from clipdesk.desktop.models.reading import Overview
 from clipdesk.storage.first_page import FirstPage, FirstPost, read_first_page
 from clipdesk.storage.first_settings import FirstSettings, read_first_settings
 

@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from clipdesk.desktop.models.from_post import with_progress
+from clipdesk.desktop.models.overview import ListFilter
 from clipdesk.desktop.models.post_view import PostView
 from clipdesk.desktop.models.posts import PostsModel
 from clipdesk.desktop.models.reading import (
     Fresh,
-    ListFilter,
     Page,
     read_first,
     read_more,

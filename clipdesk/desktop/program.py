@@ -9,33 +9,30 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from clipdesk.desktop.bridge import Bridge
-from clipdesk.desktop.commands import Commands
 from clipdesk.desktop.first_picture import read_first_picture
-from clipdesk.desktop.leaving import ask_keep_running, ask_quit
 from clipdesk.desktop.local_time import LocalTime, has_24_hours
 from clipdesk.desktop.main_window import MainWindow, app_icon
-from clipdesk.desktop.notices import NoticeBoard
 from clipdesk.desktop.page_services import PageServices
-from clipdesk.desktop.places import DIALOGS, PAGES
+from clipdesk.desktop.places import Places
 from clipdesk.desktop.shell import WindowShell
 from clipdesk.desktop.signals import EndSignals
 from clipdesk.desktop.single_instance import SingleInstance
 from clipdesk.desktop.situation import Situation, SituationKeeper
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.threads import Background
-from clipdesk.desktop.tray import Tray
-from clipdesk.desktop.words import banners, tray_view, watcher_view
+from clipdesk.desktop.words import banners, watcher_view
 from clipdesk.domain.errors import ClipDeskError, InvalidInput
 from clipdesk.logs import start_logging
 from clipdesk.storage.home import Home, find_home
 
 if TYPE_CHECKING:
     from clipdesk.desktop.opening import Opened
+    from clipdesk.desktop.outside import Outside
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +40,7 @@ Opener = Callable[[Home, Bridge], "Opened"]
 
 DONE, FAILED, BAD_SETTINGS = 0, 1, 2
 _CLOSE_S = 10.0
+_UNSEEN_MS = 1_000
 
 
 def run_program(*, minimized: bool, rehearsal: bool) -> int:
@@ -118,21 +116,17 @@ class Program(QObject):
         self.background = Background()
         self.bridge = Bridge()
         self.situation = SituationKeeper(self.bridge, self.background, self.time)
-        self.shell = WindowShell(self.theme, home, self.time, PAGES, DIALOGS)
-        self.commands = Commands(self.shell, self.situation, self.background, self.time)
-        self.tray = Tray()
-        self.notices = NoticeBoard(self.bridge, self.situation, self.shell, self.tray)
+        self.shell = WindowShell(self.theme, home, self.time, Places(), self._picture)
+        self._outside: Outside | None = None
         self._signals = EndSignals()
         self._connect()
 
     def _connect(self) -> None:
         self.shell.may_close = self._may_close
         self.shell.made.connect(self._on_window)
-        self.shell.folder_wanted.connect(lambda: self.commands.do("open_folder"))
+        self.shell.folder_wanted.connect(lambda: self._do("open_folder"))
         self.shell.settings_applied.connect(self._apply_settings)
         self.situation.changed.connect(self._show_situation)
-        self.tray.chosen.connect(self._on_tray)
-        self.tray.clicked.connect(self.shell.toggle)
         self._signals.asked.connect(self.leave)
         self._app.commitDataRequest.connect(lambda _manager: self.leave())
         if self._instance is not None:
@@ -150,16 +144,21 @@ class Program(QObject):
         if minimized or self._picture.settings.start_hidden:
             self._open()
         else:
-            self.shell.show_first(self._picture)
-            # After the first frame: what is imported now would keep it waiting.
-            QTimer.singleShot(0, self, self._open)
+            # What is imported before the first frame would keep it waiting.
+            FirstFrame(self.shell.window, self._open)
+            self.shell.show_first()
         code = self._app.exec()
         return self._end(code)
 
     @Slot()
     def _open(self) -> None:
-        self._show_situation(self.situation.now)
-        self.tray.start()
+        from clipdesk.desktop.outside import Outside
+
+        self._outside = Outside(
+            self.shell, self.situation, self.bridge, self.background, self.time, hours_24=self._hours_24
+        )
+        self._outside.quit_wanted.connect(self.quit)
+        self._outside.tray.start()
         if self._instance is not None and not self._instance.listen():
             log.warning("Another start of ClipDesk cannot reach this one.")
         opener, home, bridge = self._opener, self._home, self.bridge
@@ -181,10 +180,10 @@ class Program(QObject):
             desk=opened.services,
             shell=self.shell,
         )
-        self.commands.open(opened.resident)
         self.situation.set_folder(opened.folder)
         self.situation.open(opened.services.work)
-        self.notices.open(opened.services.work, self.background)
+        if self._outside is not None:
+            self._outside.open(opened)
         opened.start()
         self.shell.open(services)
         self.opened.emit()
@@ -217,12 +216,12 @@ class Program(QObject):
 
     def _end(self, code: int) -> int:
         """End doors, workers, lanes, database; then delete what must not outlive Qt's application."""
-        self.tray.stop()
-        window = self.shell.existing_window
+        outside, window = self._outside, self.shell.existing_window
         if window is not None:
             window.remember()
             window.hide()
-        self.notices.close()
+        if outside is not None:
+            outside.close()
         is_clean = self.background.close(_CLOSE_S)
         opened = self._opened
         if opened is not None:
@@ -230,7 +229,7 @@ class Program(QObject):
         self._signals.close()
         if self._instance is not None:
             self._instance.close()
-        for part in (*self.tray.parts(), window):
+        for part in (*(outside.tray.parts() if outside is not None else ()), window):
             if part is not None:
                 shiboken6.delete(part)
         if not is_clean:
@@ -250,15 +249,18 @@ class Program(QObject):
             return True
         wish = self._opened.services.settings.current.general.on_close
         if wish == "ask":
-            window = self.shell.window
-            ask_keep_running(
-                self.theme, window, has_tray=self.tray.is_there, on_answer=self._closing_answered
-            )
+            self._ask_keep_running()
             return False
         if wish == "quit":
             self.quit()
             return False
         return True
+
+    def _ask_keep_running(self) -> None:
+        from clipdesk.desktop.leaving import ask_keep_running
+
+        has_tray = self._outside is not None and self._outside.tray.is_there
+        ask_keep_running(self.theme, self.shell.window, has_tray=has_tray, on_answer=self._closing_answered)
 
     def _closing_answered(self, keeps_running: bool, remembers: bool) -> None:
         opened = self._opened
@@ -278,6 +280,8 @@ class Program(QObject):
         if not due or self._is_rehearsal:
             self.leave()
             return
+        from clipdesk.desktop.leaving import ask_quit
+
         self.shell.bring_forward()
         ask_quit(self.theme, self.shell.window, due, self.leave)
 
@@ -285,16 +289,13 @@ class Program(QObject):
 
     def _on_window(self, window: MainWindow) -> None:
         window.quit_requested.connect(self.quit)
-        window.pause_toggled.connect(self.commands.toggle_pause)
-        window.banner.action_requested.connect(lambda _notice, key: self.commands.do(key))
+        window.pause_toggled.connect(lambda: self._do("toggle_pause"))
+        window.banner.action_requested.connect(lambda _notice, key: self._do(key))
         self._show_situation(self.situation.now, window)
 
-    @Slot(str)
-    def _on_tray(self, key: str) -> None:
-        if key == "quit":
-            self.quit()
-        else:
-            self.commands.do(key)
+    def _do(self, key: str) -> None:
+        if self._outside is not None:
+            self._outside.commands.do(key)
 
     @Slot(str)
     def _on_asked(self, word: str) -> None:
@@ -322,7 +323,34 @@ class Program(QObject):
             warning = _tr("{names} needs sign-in").format(names=names) if names else ""
             window.sidebar.set_account_warning(warning)
             window.show_notices(*banners(now, is_rehearsal=self._is_rehearsal))
-        self.tray.show_view(tray_view(now, self.time.now(), hours_24=self._hours_24))
+
+
+class FirstFrame(QObject):
+    """Calls once, when a window was painted for the first time; at the latest after a while.
+
+    A window may stay unseen for long, on another desktop say.
+    """
+
+    def __init__(self, window: QObject, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._then = then
+        self._is_done = False
+        window.installEventFilter(self)
+        QTimer.singleShot(_UNSEEN_MS, self, self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the frame after the first painting."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._go)
+        return False
+
+    @Slot()
+    def _go(self) -> None:
+        if not self._is_done:
+            self._is_done = True
+            self._then()
 
 
 def complain_on_stderr(error: ClipDeskError) -> None:

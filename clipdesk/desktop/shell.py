@@ -6,7 +6,7 @@ The window is made when it is first wanted: a start in the tray never shows one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -16,7 +16,7 @@ from clipdesk.desktop.first_picture import FirstPicture
 from clipdesk.desktop.main_window import MainWindow, PageFactory, missing_page, nav_entries
 from clipdesk.desktop.page_services import PageServices
 from clipdesk.desktop.pages.schedule import SchedulePage
-from clipdesk.desktop.widgets.dialog import ConfirmDialog
+from clipdesk.desktop.places import Places
 from clipdesk.desktop.widgets.page import Page
 from clipdesk.desktop.window_memory import FileWindowMemory
 
@@ -27,16 +27,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PageMaker = Callable[[PageServices], Page]
-DialogOpener = Callable[[PageServices, MainWindow, int | None], None]
-
 
 class WindowShell(QObject):
     """Show the window and do for its pages what they ask.
 
     Args:
-        pages: how each page but the schedule is made.
-        dialogs: what opens each dialog, by its name.
+        places: what can be opened in the window.
+        picture: what the schedule shows before the services are there.
     """
 
     made = Signal(object)
@@ -48,16 +45,15 @@ class WindowShell(QObject):
         theme: Theme,
         home: Home,
         time: LocalTime,
-        pages: Mapping[str, PageMaker],
-        dialogs: Mapping[str, DialogOpener],
+        places: Places,
+        picture: FirstPicture,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._time = time
         self._memory = FileWindowMemory(home.data / "window.json")
-        self._makers = pages
-        self._dialogs = dialogs
-        self._first: FirstPicture | None = None
+        self._places = places
+        self._picture = picture
         self._services: PageServices | None = None
         self._window: MainWindow | None = None
         self._schedule: SchedulePage | None = None
@@ -82,9 +78,8 @@ class WindowShell(QObject):
         window = self._window
         return window is not None and window.isVisible() and QGuiApplication.focusWindow() is not None
 
-    def show_first(self, picture: FirstPicture) -> None:
-        """Show the window with what was read first."""
-        self._first = picture
+    def show_first(self) -> None:
+        """Show the window, with what was read first until the services are there."""
         self.window.show()
 
     def open(self, services: PageServices) -> None:
@@ -147,6 +142,8 @@ class WindowShell(QObject):
 
     def ask(self, question: str, text: str, do_it: str, keep: str, on_yes: Callable[[], None]) -> None:
         """Ask before something cannot be brought back."""
+        from clipdesk.desktop.widgets.dialog import ConfirmDialog
+
         dialog = ConfirmDialog(self._theme, self.window, question, text, do_it, keep)
         dialog.accepted.connect(on_yes)
         dialog.finished.connect(dialog.deleteLater)
@@ -156,12 +153,16 @@ class WindowShell(QObject):
         """Open a dialog by its name; one that this version lacks says how to do without."""
         if self._services is None:
             return
-        opener = self._dialogs.get(name)
+        opener = self._places.dialogs.get(name)
         if opener is not None:
             self.bring_forward()
             opener(self._services, self.window, post_id)
             return
         self.toast(_missing_words(name, post_id))
+
+    def toggle_pause(self) -> None:
+        """Pause watching, or resume it."""
+        self.window.pause_toggled.emit()
 
     def apply_settings(self) -> None:
         """Let everything that runs take what was changed in the settings."""
@@ -187,20 +188,20 @@ class WindowShell(QObject):
         return lambda: Page(self._theme, key, label)
 
     def _make_schedule(self) -> Page:
-        page = SchedulePage(self._theme, self._time)
+        page = SchedulePage(self._theme, self._time, self._places.schedule_views)
         page.add_video_requested.connect(lambda: self.open_dialog("add_video"))
         page.open_folder_requested.connect(self.folder_wanted)
         page.choose_folder_requested.connect(lambda: self.open_dialog("choose_folder"))
         self._schedule = page
         if self._services is not None:
             page.open(self._services)
-        elif self._first is not None:
-            page.show_first(self._first.overview, self._first.posts)
+        else:
+            page.show_first(self._picture.overview, self._picture.posts)
         return page
 
     def _factories(self, services: PageServices) -> dict[str, PageFactory]:
         def factory(key: str) -> PageFactory:
-            maker = self._makers.get(key)
+            maker = self._places.pages.get(key)
             return (lambda: missing_page(self._theme, key)) if maker is None else (lambda: maker(services))
 
         made = {entry.key: factory(entry.key) for entry in nav_entries()}

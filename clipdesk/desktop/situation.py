@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from clipdesk.desktop.bridge import Bridge
 from clipdesk.desktop.local_time import LocalTime
-from clipdesk.desktop.models.reading import Overview, read_overview
+from clipdesk.desktop.models.overview import Overview
 from clipdesk.desktop.threads import Background
 from clipdesk.domain.events import Event, EventName
 
@@ -105,7 +105,13 @@ class SituationKeeper(QObject):
             return
         self._is_reading, self._is_stale = True, False
         work, now = self._work, self._time.now()
-        self._background.run(lambda: read_overview(work, now), self._take, self._give_up, owner=self)
+
+        def read() -> Overview:
+            from clipdesk.desktop.models.reading import read_overview
+
+            return read_overview(work, now)
+
+        self._background.run(read, self._take, self._give_up, owner=self)
 
     def _take(self, overview: Overview) -> None:
         self._is_reading = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from jeepney import DBusErrorResponse
+
 from tests.session.desktop_session import DesktopSession
 from tests.session.parts import wait_until
 
@@ -61,9 +63,17 @@ class Notifications:
 
         return wait_until(matching, f"notification {summary!r}", timeout_s=timeout_s)[0]
 
-    def click(self, notification: Notification) -> None:
-        """Choose a notification's default action, as a click on it does."""
-        self._session.bus.call(_DUNST, "NotificationAction", "u", notification.id)
+    def click_newest(self) -> None:
+        """Choose the default action of the newest one on the screen, as a click on it does."""
+
+        def clicked() -> bool:
+            try:
+                self._session.bus.call(_DUNST, "NotificationAction", "u", 0)
+            except DBusErrorResponse:
+                return False  # told, but not on the screen yet
+            return True
+
+        wait_until(clicked, "a notification on the screen", timeout_s=5.0)
 
     def close_all(self) -> None:
         """Close everything that is on the screen."""

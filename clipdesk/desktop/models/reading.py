@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from clipdesk.desktop.models.from_post import post_view
+from clipdesk.desktop.models.overview import ListFilter, NextPost, Overview
 from clipdesk.desktop.models.post_view import PostView
 from clipdesk.domain.account import AccountStatus, Platform
 from clipdesk.domain.errors import NotFound
@@ -22,8 +22,6 @@ PAGE = 50
 _MOST_URGENT = 200
 _MOST_TODAY = 500
 
-Tab = Literal["all", "upcoming", "posted", "failed"]
-
 _STUCK = (Status.UNCONFIRMED, Status.FAILED, Status.MISSED)
 _ASKS = (
     WaitReason.APPROVAL,
@@ -34,53 +32,6 @@ _ASKS = (
     WaitReason.DISK_FULL,
 )
 _OPEN = (Status.PENDING, Status.PROCESSING)
-
-
-@dataclass(frozen=True, slots=True)
-class ListFilter:
-    """Which posts a list shows."""
-
-    tab: Tab = "all"
-    platform: Platform | None = None
-    words: str = ""
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Tell whether a person looks for something."""
-        return bool(self.platform or self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class NextPost:
-    """The post that goes out next."""
-
-    id: int
-    title: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Numbers about all posts, for tiles, tabs, tray and the question before quitting."""
-
-    scheduled: int = 0
-    posted: int = 0
-    failed: int = 0
-    urgent: int = 0
-    processing: int = 0
-    today: int = 0
-    done_today: int = 0
-    late_today: int = 0
-    due_in_a_day: int = 0
-    next_post: NextPost | None = None
-    last_at: datetime | None = None
-    sign_in_platforms: tuple[str, ...] = ()
-    has_accounts: bool = False
-
-    @property
-    def total(self) -> int:
-        """Return how many posts a list of all shows."""
-        return self.scheduled + self.posted + self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +136,7 @@ def _read_ahead(unit: UnitOfWork, wanted: ListFilter, page: Page, now: datetime)
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = unit.posts.find(
         PostQuery(
-            platform=wanted.platform,
+            platform=_platform(wanted),
             words=wanted.words or None,
             due_from=begin,
             after_id=page.ahead,
@@ -209,7 +160,7 @@ def _read_behind(unit: UnitOfWork, wanted: ListFilter, page: Page, now: datetime
     found = unit.posts.find(
         PostQuery(
             status=Status.COMPLETED if is_posted else Status.PENDING if wanted.tab == "upcoming" else None,
-            platform=wanted.platform,
+            platform=_platform(wanted),
             words=wanted.words or None,
             due_until=None if is_posted else now.replace(hour=0, minute=0, second=0, microsecond=0),
             after_id=page.behind,
@@ -231,16 +182,20 @@ def _urgent(unit: UnitOfWork, wanted: ListFilter) -> list[Post]:
     found: dict[int, Post] = {}
     for status in _STUCK:
         query = PostQuery(
-            status=status, platform=wanted.platform, words=wanted.words or None, limit=_MOST_URGENT
+            status=status, platform=_platform(wanted), words=wanted.words or None, limit=_MOST_URGENT
         )
         found |= {post.id: post for post in unit.posts.find(query)}
     for post_id in _asking_ids(unit)[:_MOST_URGENT]:
         found.setdefault(post_id, unit.posts.get(post_id))
     # Suggestions without a platform have no publication that could say that it waits.
-    if wanted.platform is None:
+    if not wanted.platform:
         newest = PostQuery(status=Status.PENDING, by_id=True, is_newest_first=True, limit=_MOST_URGENT)
         found |= {post.id: post for post in unit.posts.find(newest) if not post.publications}
     return list(found.values())
+
+
+def _platform(wanted: ListFilter) -> Platform | None:
+    return Platform(wanted.platform) if wanted.platform else None
 
 
 def _asking_ids(unit: UnitOfWork) -> list[int]:
@@ -256,7 +211,7 @@ def _is_wanted(post: Post, wanted: ListFilter) -> bool:
     status = post.status
     if status is Status.CANCELLED:
         return False
-    if wanted.platform is not None and wanted.platform not in post.platforms:
+    if wanted.platform and wanted.platform not in post.platforms:
         return False
     if wanted.words and wanted.words.strip().lower() not in post.text.title.lower():
         return False

@@ -5,35 +5,41 @@ The first picture comes from a raw read, before the services are there; `open` h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clipdesk.desktop.local_time import LocalTime, has_24_hours
 from clipdesk.desktop.looks import PLATFORMS
+from clipdesk.desktop.models.overview import ListFilter, Overview, Tab
 from clipdesk.desktop.models.post_view import PostView
 from clipdesk.desktop.models.posts import PostsModel
-from clipdesk.desktop.models.reading import ListFilter, Overview, Tab
 from clipdesk.desktop.page_services import PageServices
-from clipdesk.desktop.post_deeds import PostDeeds
-from clipdesk.desktop.post_feed import PostFeed
 from clipdesk.desktop.situation import Situation
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.times import clock_time
+from clipdesk.desktop.tokens import PAGE_SIDE, ColourName
 from clipdesk.desktop.widgets.buttons import Button
 from clipdesk.desktop.widgets.cards import StatTile
 from clipdesk.desktop.widgets.empty_state import EmptyState
 from clipdesk.desktop.widgets.fields import search_field
 from clipdesk.desktop.widgets.page import Page
 from clipdesk.desktop.widgets.post_list import PostList
-from clipdesk.desktop.widgets.segmented import Choice, FilterTabs
+from clipdesk.desktop.widgets.segmented import Choice, FilterTabs, Segmented
 from clipdesk.desktop.widgets.select import Select
-from clipdesk.domain.account import Platform
+
+ViewMaker = Callable[[PageServices], QWidget]
+
+if TYPE_CHECKING:
+    from clipdesk.desktop.post_deeds import PostDeeds
+    from clipdesk.desktop.post_feed import PostFeed
 
 _TYPING_MS = 200
+_NO_VIEWS: Mapping[str, ViewMaker] = {}
 
 
 class SchedulePage(Page):
@@ -43,8 +49,11 @@ class SchedulePage(Page):
     open_folder_requested = Signal()
     choose_folder_requested = Signal()
 
-    def __init__(self, theme: Theme, time: LocalTime) -> None:
+    def __init__(self, theme: Theme, time: LocalTime, views: Mapping[str, ViewMaker] = _NO_VIEWS) -> None:
         super().__init__(theme, "schedule", _tr("Schedule"))
+        self._makers = views
+        self._views: dict[str, QWidget] = {}
+        self._services: PageServices | None = None
         self._time = time
         self._feed: PostFeed | None = None
         self._deeds: PostDeeds | None = None
@@ -67,6 +76,8 @@ class SchedulePage(Page):
         self._search = search_field(theme, _tr("Search clips"))
         self._platform = Select(theme, _tr("Platform"), height=32, quiet=True)
         self._stack = QStackedWidget()
+        self._body = QStackedWidget()
+        self._filters = QWidget()
         self._empty: QWidget | None = None
         self._empty_key: tuple[object, ...] = ()
         self._typing = QTimer(self)
@@ -76,17 +87,42 @@ class SchedulePage(Page):
         self._connect()
 
     def _build(self) -> None:
+        if self._makers:
+            choices = [Choice("list", _tr("List"), "list"), Choice("week", _tr("Week"), "calendar-days")]
+            self._switch = Segmented(self._theme, _tr("View"), choices)
+            self._switch.chosen.connect(self.show_view)
+            self.add_header_widget(self._switch)
+            QShortcut(QKeySequence("Ctrl+Shift+V"), self).activated.connect(self._switch_view)
         add = Button(self._theme, _tr("Add Video"), "primary", icon="plus", height=36)
         add.clicked.connect(self.add_video_requested)
         self.add_header_widget(add)
+        self._body.addWidget(self._make_list_view())
+        self.add_list(self._body)
+
+    def _make_list_view(self) -> QWidget:
+        view = QWidget()
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, PAGE_SIDE, 0)
+        above.setSpacing(0)
         tiles = QHBoxLayout()
         tiles.setSpacing(16)
         for tile in self._tiles.values():
             tiles.addWidget(tile)
             self.narrow_changed.connect(tile.set_narrow)
-        self.add_row(tiles)
-        self.add_gap(20)
-        self._filters = QWidget()
+        above.addLayout(tiles)
+        above.addSpacing(20)
+        self._fill_filters()
+        above.addWidget(self._filters)
+        above.addSpacing(8)
+        self._stack.addWidget(self.list)
+        column.addLayout(above)
+        column.addWidget(self._stack, 1)
+        return view
+
+    def _fill_filters(self) -> None:
         row = QHBoxLayout(self._filters)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -99,10 +135,6 @@ class SchedulePage(Page):
         row.addStretch(1)
         row.addWidget(self._search)
         row.addWidget(self._platform)
-        self.add_row(self._filters)
-        self.add_gap(8)
-        self._stack.addWidget(self.list)
-        self.add_list(self._stack)
 
     def _connect(self) -> None:
         self._tabs.chosen.connect(lambda _key: self._filter())
@@ -122,6 +154,10 @@ class SchedulePage(Page):
 
     def open(self, services: PageServices) -> None:
         """Take the services: from here on, the list is the database's."""
+        from clipdesk.desktop.post_deeds import PostDeeds
+        from clipdesk.desktop.post_feed import PostFeed
+
+        self._services = services
         self._deeds = PostDeeds(services, self)
         self._feed = PostFeed(services, self.model, self)
         self._feed.changed.connect(self._show_empty_or_list)
@@ -131,8 +167,23 @@ class SchedulePage(Page):
         self._on_situation(services.situation.now)
         self._filter()
 
+    @Slot(str)
+    def show_view(self, key: str) -> None:
+        """Show the list, or another view of the schedule, made when it is first wanted."""
+        maker = self._makers.get(key)
+        if key not in self._views and maker is not None and self._services is not None:
+            self._views[key] = maker(self._services)
+            self._body.addWidget(self._views[key])
+        self._body.setCurrentIndex(self._body.indexOf(self._views[key]) if key in self._views else 0)
+
+    @Slot()
+    def _switch_view(self) -> None:
+        self._switch.set_current("week" if self._switch.current == "list" else "list")
+
     def show_post(self, post_id: int) -> None:
         """Bring a post into view, in the list of all."""
+        if self._makers:
+            self._switch.set_current("list")
         if not self.list.show_post(post_id):
             self._tabs.set_current("all")
             self._search.editor.clear()
@@ -156,8 +207,7 @@ class SchedulePage(Page):
     @property
     def wanted(self) -> ListFilter:
         """Return which posts are asked for."""
-        key = self._platform.currentData()
-        platform = Platform(key) if key else None
+        platform = str(self._platform.currentData() or "")
         return ListFilter(cast(Tab, self._tabs.current or "all"), platform, self._search.text.strip())
 
     def _act(self, post_id: int, key: str) -> None:
@@ -187,8 +237,8 @@ class SchedulePage(Page):
         done = _tr("On time") if now.done_today else ""
         if now.late_today:
             done = _tr("1 late") if now.late_today == 1 else _tr("{count} late").format(count=now.late_today)
-        colour = "ok" if now.done_today else "textSecondary"
-        self._tiles["done"].set_value(f"{now.done_today:n}", done, colour)  # type: ignore[arg-type]
+        colour: ColourName = "ok" if now.done_today else "textSecondary"
+        self._tiles["done"].set_value(f"{now.done_today:n}", done, colour)
 
     def _next_words(self, now: Overview, local: datetime) -> str:
         if now.next_post is None:
