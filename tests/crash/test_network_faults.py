@@ -49,7 +49,7 @@ PASSING: dict[str, dict[str, Any]] = {
     "token_expired": {},
 }
 BYTES_ONLY = {"reset_mid_body", "short_store"}
-ANSWER_LOST = {"cut_after", "hang_after", "error_after", "late_effect", "cut_body", "bad_json"}
+ANSWER_LOST = {"cut_after", "hang_after", "error_after", "cut_body", "bad_json"}
 
 
 def needs_sign_in(platform: Platform, step: str, kind: str) -> bool:
@@ -66,7 +66,8 @@ def cases() -> Iterator[Any]:
             for kind in PASSING:
                 if kind in BYTES_ONLY and step not in TAKES_BYTES:
                     continue
-                if kind == "token_expired" and step == "token":
+                if step == "token" and kind in ("token_expired", "late_effect"):
+                    # Whether a refresh or its late twin comes first is a race that either may win.
                     continue
                 # Instagram works on the clip while the request is open, so that one request may live long.
                 is_slow = (platform, step) == (Platform.INSTAGRAM, "upload") and kind.startswith("hang")
@@ -141,9 +142,13 @@ def test_a_fault_never_doubles_or_loses_a_post(
         assert found.attempts == 0
 
 
-STEP_CASES = [
-    (platform, step) for platform, steps in STEPS.items() for step in steps if step not in AFTER_LIVE
-]
+# Token addresses and TikTok's upload host know no such limit: there a 429 is an unknown answer.
+RATE_LIMITED = {
+    Platform.YOUTUBE: ("channel", "start", "chunk", "final_chunk"),
+    Platform.INSTAGRAM: ("limit", "create", "upload", "status", "publish"),
+    Platform.TIKTOK: ("creator_info", "init", "status"),
+}
+STEP_CASES = [(platform, step) for platform, steps in RATE_LIMITED.items() for step in steps]
 
 
 @pytest.mark.parametrize(("platform", "step"), STEP_CASES, ids=[f"{one}-{step}" for one, step in STEP_CASES])
@@ -157,7 +162,7 @@ def test_a_rate_limit_is_waited_out_at_no_price(stage: Stage, platform: Platform
     assert found.next_try_at is not None
     assert found.next_try_at > datetime.now(UTC)
     assert found.status is Status.PROCESSING or found.wait_reason is WaitReason.RATE_LIMITED
-    assert stage.live() == []
+    assert len(stage.live()) <= (step == "status")
 
 
 def run_until(stage: Stage, is_reached: Callable[[Publication], bool], longest_s: float = 10) -> Publication:

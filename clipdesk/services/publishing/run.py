@@ -162,10 +162,14 @@ class Run:
             self._bury_dead(job, state)
         elif state.stage is HandleStage.WORKING:
             self._waiting.for_the_platform()
-        elif state.stage is HandleStage.STAGED and self._waiting.for_the_last_call():
-            return
-        else:
+        elif not self._is_put_off(state):
             self._send_and_commit(job, handle, state)
+
+    def _is_put_off(self, state: HandleState) -> bool:
+        """Leave a last step that was made before for later: until it has settled, or for a growing while."""
+        if state.stage is HandleStage.STAGED:
+            return self._waiting.for_the_last_call()
+        return self._waiting.for_another_call(self._record.commits())
 
     def _send_and_commit(self, job: PublishJob, handle: Handle, state: HandleState) -> None:
         if state.stage is HandleStage.STAGED:

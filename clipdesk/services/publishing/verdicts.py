@@ -116,7 +116,7 @@ class Judge:
         )
 
     def _dated(self, publication: Publication, failure: PlatformFailure, now: datetime) -> Publication:
-        until = failure.retry_at or now + timedelta(seconds=self._retry_s(1))
+        until = failure.retry_at or now + timedelta(seconds=self.retry_s(1))
         reason = WaitReason(failure.wait_reason or WaitReason.RATE_LIMITED)
         if publication.is_committed:
             return look_again(publication, at=min(until, now + _LONGEST_WAIT), message=str(failure))
@@ -131,7 +131,7 @@ class Judge:
         return park(publication, WaitReason(failure.wait_reason or "offline"), str(failure), until=until)
 
     def _again(self, publication: Publication, message: str, now: datetime, *, bury: str = "") -> Verdict:
-        at = now + timedelta(seconds=self._retry_s(publication.attempts + 1))
+        at = now + timedelta(seconds=self.retry_s(publication.attempts + 1))
         new = retry(
             publication,
             message,
@@ -154,7 +154,8 @@ class Judge:
         wait_s = full_jitter_s(turn, base_s=base_s, cap_s=60, random=self._random)
         return Verdict(look_again(publication, at=now + timedelta(seconds=wait_s), message=message))
 
-    def _retry_s(self, attempt: int) -> float:
+    def retry_s(self, attempt: int) -> float:
+        """Return the wait before repeat number `attempt`; doubles from the setting on."""
         return full_jitter_s(
             attempt, base_s=self._settings.retry_base_s, cap_s=3600, random=self._random, floor_share=0.5
         )

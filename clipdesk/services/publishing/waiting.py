@@ -50,6 +50,18 @@ class Waiting:
         self._record.leave(look_again(self._record.publication, at=settled_at), "settle", words)
         return True
 
+    def for_another_call(self, commits: int) -> bool:
+        """Leave it for a while before the last step is made again; each repeat waits twice as long."""
+        intent = self._record.last_intent("publish")
+        if intent is None:
+            return False
+        again_at = intent.at + timedelta(seconds=self._judge.retry_s(commits))
+        if self._now() >= again_at:
+            return False
+        words = "waits before the last step is made again"
+        self._record.leave(look_again(self._record.publication, at=again_at), "settle", words)
+        return True
+
     def _turns(self) -> int:
         """Return which question about the platform's work this is, by the time that has passed."""
         intent = self._record.last_intent("publish") or self._record.last_intent("send")
