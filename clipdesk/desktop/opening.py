@@ -120,6 +120,7 @@ def _opened(
             ingest=desk.ingest,
             adding=desk.adding,
             analytics=desk.analytics,
+            generator=desk.generator,
         )
     except BaseException:
         stack.close()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from clipdesk.desktop.situation import SituationKeeper
     from clipdesk.desktop.theme import Theme
     from clipdesk.desktop.threads import Background
-    from clipdesk.ports import CredentialStore, Work
+    from clipdesk.ports import CredentialStore, TextGenerator, Work
     from clipdesk.services.accounts import AccountsService
     from clipdesk.services.adding import AddingService
     from clipdesk.services.analytics import AnalyticsService
@@ -74,6 +74,7 @@ class DeskServices:
     ingest: IngestService
     adding: AddingService
     analytics: AnalyticsService
+    generator: Callable[[], TextGenerator | None]
 
 
 @dataclass(frozen=True, slots=True)
