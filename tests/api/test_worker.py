@@ -78,6 +78,20 @@ def _call_and_be_cut(served: Served, call: dict[str, str]) -> None:
         own.post(f"{served.url}/api/ai/test-prompt", json=call)
 
 
+def test_its_end_is_also_the_recorders(desk: ApiDesk) -> None:
+    def recorders() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "events"]
+
+    before = len(recorders())
+    with desk.serving():
+        assert len(recorders()) == before + 1
+        desk.tell(number=1)
+
+    assert waited_for(lambda: len(recorders()) == before)
+    with desk.work.read() as unit:
+        assert [item.event.data for item in unit.events.after(0)] == [{"number": 1}]
+
+
 def test_it_can_be_started_again_on_the_same_port(desk: ApiDesk) -> None:
     with desk.serving() as first:
         assert first.client.get("/api/status").status_code == 200
