@@ -30,6 +30,7 @@ from clipdesk.media.watcher import FolderWatcher
 from clipdesk.obs.client import ObsAddress, ObsClient
 from clipdesk.obs.tracking import ObsEvent, ObsState, RecordingFinished, ReplaySaved
 from clipdesk.ports import PostQuery, Worker
+from clipdesk.power import WakepyPower
 from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.service import PublishingService
 from clipdesk.services.publishing.verdicts import EngineLimits
@@ -41,7 +42,6 @@ from clipdesk.workers.doorbell import DoorbellWorker
 from clipdesk.workers.hosting import Border
 from clipdesk.workers.intake import Intake
 from clipdesk.workers.lanes import Lanes
-from clipdesk.workers.power import WakepyPower
 from clipdesk.workers.role import PublisherRole
 from clipdesk.workers.scheduler import ClockListeners, SchedulerWorker
 
