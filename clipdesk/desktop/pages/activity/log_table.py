@@ -32,7 +32,7 @@ from clipdesk.desktop.widgets.tables import RowDelegate, Table
 
 _ROW_PX = 40
 _NEAR_END_PX = 400
-_TIME_PX, _ABOUT_PX, _ACTION_PX = 76, 236, 120
+_TIME_PX, _ABOUT_PX, _ACTION_PX = 90, 236, 120
 _NARROW_ABOUT_PX, _NARROW_ACTION_PX = 150, 104
 
 
@@ -55,11 +55,11 @@ class _LineDelegate(RowDelegate):
         colour: ColourName = "textMuted"
         if column is Column.TIME:
             area.setLeft(area.left() + 16)
-            area.setRight(rect.right() + 8)
+            area.setRight(rect.right() + 2)
         elif column is Column.TEXT:
-            middle = QPointF(area.left() + 24, area.center().y())
+            middle = QPointF(area.left() + 10, area.center().y())
             draw_icon(painter, theme, line.icon, line.colour, middle, 16)
-            area.setLeft(area.left() + 43)
+            area.setLeft(area.left() + 29)
             role, colour = "body", "text"
         elif column is Column.ACTION:
             role, colour = "label", "accentText"
