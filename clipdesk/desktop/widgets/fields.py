@@ -28,7 +28,7 @@ _ICON_SPACE_PX = 24
 _ERROR_GAP_PX = 6
 
 
-class _Frame(QWidget):
+class FieldFrame(QWidget):
     """Paint fill, border and ring around an editor, by its state."""
 
     def __init__(self, theme: Theme, editor: QWidget, icon: str, *, quiet: bool) -> None:
@@ -42,7 +42,7 @@ class _Frame(QWidget):
         self.setFocusProxy(editor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         editor.installEventFilter(self)
-        theme.changed.connect(self._restyle)
+        theme.changed.connect(self._follow_theme)
 
     @property
     def has_error(self) -> bool:
@@ -108,6 +108,10 @@ class _Frame(QWidget):
         return "lineStrong" if self._quiet else "control"
 
     @Slot()
+    def _follow_theme(self) -> None:
+        # Not `_restyle` itself: PySide leaves a slot connected that a subclass overrides, after its deletion.
+        self._restyle()
+
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
@@ -130,7 +134,7 @@ def clear_background(editor: QWidget, theme: Theme, font: QFont) -> None:
     editor.setFont(font)
 
 
-class LineField(_Frame):
+class LineField(FieldFrame):
     """One line of text, perhaps with an icon before it."""
 
     def __init__(
@@ -195,7 +199,7 @@ class _PlainEditor(QTextEdit):
         super().keyPressEvent(event)
 
 
-class TextArea(_Frame):
+class TextArea(FieldFrame):
     """Several lines of plain text."""
 
     def __init__(
