@@ -288,5 +288,14 @@ def open_desk(make: Callable[[], Desk] | None = None) -> Iterator[Desk]:
         yield desk
     finally:
         if changes:
-            desk.ring()
+            _pass_on(desk, changes)
         desk.close()
+
+
+def _pass_on(desk: Desk, changes: Sequence[Event]) -> None:
+    """Let listeners of the API hear what a command did, and wake whoever publishes."""
+    if desk.settings.current.api.enabled:
+        with desk.work.write() as unit:
+            for event in changes:
+                unit.events.add(event)
+    desk.ring()

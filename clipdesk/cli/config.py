@@ -34,7 +34,7 @@ def get(desk: Desk, key: str | None, as_json: bool) -> None:
         click.echo(_plain(value) if key else f"{name} = {_plain(value)}")
 
 
-@config.command("set")
+@config.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("key")
 @click.argument("value")
 @json_option

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from clipdesk.cli.main import Doors, home_option
+from clipdesk.cli.main import Doors, has_screen, home_option
 from clipdesk.cli.output import FAILED, reports_errors, say, show_json
 from clipdesk.cli.table import show_table
 from clipdesk.domain.account import Platform
@@ -43,7 +43,7 @@ _SETTLE_S = "1"
 def demo(doors: Doors, no_window: bool, as_json: bool, keep: Path | None) -> None:
     """Show the whole job on the rehearsal platforms: nothing leaves this computer."""
     with _folder(keep) as folder:
-        if not no_window and not as_json:
+        if has_screen() and not no_window and not as_json:
             raise SystemExit(doors.demo_window(folder))
         post = run_demo(folder)
     is_confirmed = post.status is Status.COMPLETED and len(post.platforms) == len(Platform)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, StatementError
-
 from clipdesk.domain.errors import DiskFull, StorageError
 
 _RESTORE = "Close ClipDesk and bring a backup back with `clipdesk restore FILE`; the damaged file is kept."
@@ -52,7 +50,8 @@ _SENTENCES = {
 
 def storage_error(error: Exception) -> StorageError:
     """Return the domain's error for one of the database."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
+    # SQLAlchemy wraps the driver's error; files raise their own.
+    origin = getattr(error, "orig", None) or error
     code = getattr(origin, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary is None and isinstance(origin, OSError) and origin.errno is not None:
@@ -68,6 +67,9 @@ def storage_error(error: Exception) -> StorageError:
 @contextmanager
 def translated_faults() -> Iterator[None]:
     """Raise the database's errors as StorageError or DiskFull; a value that fits no column as what it is."""
+    # Here, so that settings and ledger, which share the sentences, do not load a database library.
+    from sqlalchemy.exc import DBAPIError, StatementError
+
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:

@@ -29,6 +29,7 @@ from clipdesk.rehearsal.servers import RehearsalServers
 from clipdesk.rehearsing import connect
 from clipdesk.resident import Resident, Tuning
 from clipdesk.services.publishing.verdicts import EngineLimits
+from clipdesk.storage.files import locked_file
 from clipdesk.storage.home import Home
 from clipdesk.transport import Transport
 
@@ -43,7 +44,7 @@ _SETTINGS = {
     "obs.enabled": "false",
     "ai.enabled": "false",
 }
-_FORK = multiprocessing.get_context("fork")
+FORK = multiprocessing.get_context("fork")
 
 
 class FileCredentials:
@@ -58,10 +59,12 @@ class FileCredentials:
         return self._all().get(name)
 
     def set(self, name: str, value: str) -> None:
-        self._write({**self._all(), name: value})
+        with locked_file(self._path.with_suffix(".lock")):
+            self._write({**self._all(), name: value})
 
     def delete(self, name: str) -> None:
-        self._write({key: value for key, value in self._all().items() if key != name})
+        with locked_file(self._path.with_suffix(".lock")):
+            self._write({key: value for key, value in self._all().items() if key != name})
 
     def problem(self) -> None:
         return None
@@ -125,7 +128,7 @@ class Stage:
 
     def run_in_child(self, *, kill_at: str = "", turn: int = 1, longest_s: float = 30) -> int:
         """Run the engine in a child until everything has ended; return its exit code, -9 if killed."""
-        child = _FORK.Process(target=self._child, args=(kill_at, turn, longest_s))
+        child = FORK.Process(target=self._child, args=(kill_at, turn, longest_s))
         child.start()
         child.join(longest_s + 10)
         if child.exitcode is None:

@@ -1,4 +1,4 @@
-"""The main job as a person sees it on a real desktop: a clip comes in, its card counts down, Post Now, Posted.
+"""The main job on a real desktop, as a person sees it: a clip, its card, the countdown, Post Now, Posted.
 
 The platforms are the rehearsal's, in this process; their truth says what went out. The keyring, the tray, the
 notifications and the accessible tree are the session's own.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clipdesk.desktop.dialogs.frame import FormBody, FormFooter
+from clipdesk.desktop.dialogs.frame import FormBody, FormContent, FormFooter
 from clipdesk.desktop.theme import Theme
 from tests.desktop.bot import Bot
 
 
-def content(height: int) -> QWidget:
+def content(height: int) -> FormContent:
     inner = QWidget()
     inner.setFixedHeight(height)
-    outer = QWidget()
+    outer = FormContent()
     layout = QVBoxLayout(outer)
     layout.setContentsMargins(25, 0, 25, 0)
     layout.addWidget(inner)
