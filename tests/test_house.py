@@ -57,6 +57,7 @@ PURE_MAY_USE = {"workers": {"apscheduler"}}
 THREAD_BORDERS = {
     "clipdesk/api/threads.py",  # what a call raises is handed to whoever waits for it
     "clipdesk/cli/output.py",  # the border of a command: no traceback is for its user
+    "clipdesk/desktop/threads.py",  # what fails in the background is told on the GUI thread
     "clipdesk/doctor/examining.py",  # a part that cannot be examined must not keep the others from it
     "clipdesk/media/watcher.py",  # what goes wrong with one file must not stop the others
     "clipdesk/storage/credentials.py",  # whatever a keyring backend raises, the caller is told
