@@ -25,8 +25,15 @@ def _activity(services: PageServices) -> Page:
     return ActivityPage(services)
 
 
+def _accounts(services: PageServices) -> Page:
+    from clipdesk.desktop.pages.accounts.page import AccountsPage
+
+    return AccountsPage(services)
+
+
 #: By the sidebar's keys: analytics, ai_config, activity, accounts, settings. The schedule is the shell's own.
 PAGES: dict[str, PageMaker] = {
+    "accounts": _accounts,
     "activity": _activity,
 }
 
