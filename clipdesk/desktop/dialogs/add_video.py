@@ -60,7 +60,6 @@ class AddVideoDialog(PostForm):
         self._turn += 1
         turn, take_in = self._turn, self._services.take_in
         self.source.show_busy(path.name, _tr("Reading length and size"))
-        self.refit()
 
         def take(clip: Clip) -> None:
             if turn == self._turn:
@@ -77,7 +76,6 @@ class AddVideoDialog(PostForm):
         self.set_clip(None)
         words = str(error) if isinstance(error, ClipDeskError) else _tr("This file can’t be read as a video.")
         self.source.show_empty(words)
-        self.refit()
 
     def _fetch(self, address: str) -> None:
         fetch = self._services.fetch
@@ -85,12 +83,10 @@ class AddVideoDialog(PostForm):
             return
         if not is_safe_url(address):
             self.source.show_empty(_tr("This link doesn’t lead to a video file."))
-            self.refit()
             return
         self._turn += 1
         turn = self._turn
         self.source.show_busy(address, _tr("Fetching the video"), 0.0)
-        self.refit()
 
         def take(path: Path) -> None:
             if turn == self._turn:

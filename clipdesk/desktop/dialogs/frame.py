@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from clipdesk.desktop.theme import Theme
@@ -16,10 +16,20 @@ _SIDE_PX = 25
 _BAR_PX = 12
 
 
-class FormBody(QScrollArea):
-    """Show a form whole; on a low screen as much as there is room for."""
+class FormContent(QWidget):
+    """Hold the fields; as high as they are at the width that there is, not at the narrowest."""
 
-    def __init__(self, content: QWidget) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """Leave the height to the width, where fields wrap."""
+        return QSize(0, 0) if self.hasHeightForWidth() else super().minimumSizeHint()
+
+
+class FormBody(QScrollArea):
+    """Show a form whole; on a low screen as much as there is room for. `grown` tells another height."""
+
+    grown = Signal()
+
+    def __init__(self, content: FormContent) -> None:
         super().__init__()
         self._content = content
         self.setWidget(content)
@@ -33,6 +43,13 @@ class FormBody(QScrollArea):
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear that the form needs another height, which scroll areas keep to themselves."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+            self.grown.emit()
+        return super().eventFilter(watched, event)
 
     def hasHeightForWidth(self) -> bool:
         """Follow the form."""

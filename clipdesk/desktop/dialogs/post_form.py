@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clipdesk.desktop.dialogs.form_services import FormServices
-from clipdesk.desktop.dialogs.frame import FormBody, FormFooter
+from clipdesk.desktop.dialogs.frame import FormBody, FormContent, FormFooter
 from clipdesk.desktop.dialogs.place_rows import PlaceRows
 from clipdesk.desktop.dialogs.source_box import SourceBox
 from clipdesk.desktop.dialogs.tiktok_panel import TikTokPanel
@@ -92,7 +92,7 @@ class PostForm(Dialog):
     # -- building
 
     def _lay_out(self) -> None:
-        content = QWidget()
+        content = FormContent()
         row = QHBoxLayout(content)
         row.setContentsMargins(25, 6, 25, 20)
         row.setSpacing(24)
@@ -119,6 +119,7 @@ class PostForm(Dialog):
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = FormBody(content)
         outer.addWidget(self._scroll)
+        self._scroll.grown.connect(self.refit)
         self.add_footer_hint(self.footer_words)
         cancel = self.add_button(_tr("Cancel"))
         cancel.clicked.connect(self.reject)
@@ -244,8 +245,8 @@ class PostForm(Dialog):
         self.words.set_can_write(self._clip is not None)
         if self._has_tried:
             self._show_problems(self._problems(draft))
-        self.refit()
 
+    @Slot()
     def refit(self) -> None:
         """Grow or shrink with what is shown, once the layout has settled."""
         if self.isVisible():
@@ -260,7 +261,6 @@ class PostForm(Dialog):
         draft = self.draft()
         found = self._problems(draft)
         self._show_problems(found)
-        self.refit()
         if found:
             self._focus(found[0])
             return

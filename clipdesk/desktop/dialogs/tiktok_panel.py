@@ -168,6 +168,7 @@ class TikTokPanel(QWidget):
         """Show what is wrong where it is wrong, or clear it."""
         in_brands = bool(sentence) and self.is_chosen and self.discloses.isChecked()
         self.privacy_field.set_error("" if in_brands else sentence)
+        self.privacy_field.counter.set_colour("danger" if self.privacy_field.error else "textMuted")
         if in_brands:
             self.brand_note.setText(sentence)
             self.brand_note.show()

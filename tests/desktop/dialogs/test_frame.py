@@ -35,8 +35,23 @@ def test_on_a_low_screen_the_bar_stands_in_the_margin(qtbot: Bot, theme: Theme) 
 
     layout = form.layout()
     assert layout is not None
+    qtbot.waitUntil(lambda: body.verticalScrollBar().maximum() > 0)
     assert body.height() < body.screen().availableGeometry().height()
     assert layout.contentsMargins().right() == 13
+
+
+def test_a_form_that_grows_says_so(qtbot: Bot, theme: Theme) -> None:
+    form = content(300)
+    body = FormBody(form)
+    qtbot.hold(body)
+    body.show()
+    inner = form.findChild(QWidget)
+    assert inner is not None
+
+    with qtbot.waitSignal(body.grown):
+        inner.setFixedHeight(400)
+
+    assert body.heightForWidth(600) == 400
 
 
 def test_the_footer_shows_keys_until_something_is_wrong(qtbot: Bot, theme: Theme) -> None:
