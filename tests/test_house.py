@@ -66,6 +66,10 @@ THREAD_BORDERS = {
     "clipdesk/workers/lanes.py",
     "clipdesk/workers/scheduler.py",
 }
+# One page of signatures, read as a whole; it has no behaviour to test.
+PORTS = "clipdesk/ports.py"
+# A debt: parts that so far only the tests of what uses them reach.
+TESTED_THROUGH_OTHERS: set[str] = set()
 BRANDS = {"youtube", "instagram", "tiktok"}
 
 FORBIDDEN_WORDS = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
@@ -123,7 +127,7 @@ def test_no_file_is_too_long(folder: str) -> None:
     long = [
         f"{source.path}: {lines} lines"
         for source in sources(folder)
-        if (lines := source.text.count("\n")) > FILE_LINES[folder]
+        if (lines := source.text.count("\n")) > FILE_LINES[folder] and source.path != PORTS
     ]
 
     assert not long, show(long)
@@ -289,18 +293,37 @@ def test_tests_pass_fakes_instead_of_patching_our_own_code() -> None:
     assert len(patching) <= len(tests) // 10, show(patching)
 
 
-def test_every_module_has_its_tests() -> None:
-    untested = []
+def modules_without_own_test() -> set[str]:
+    """Return the modules that do something, with no test of their name and none that imports them."""
+    imported = {
+        name
+        for source in sources("tests")
+        if Path(source.path).name.startswith("test_")
+        for _, name in imports(source)
+    }
+    found = set()
     for source in sources("clipdesk"):
         path = Path(source.path)
-        is_bare = path.name in {"__init__.py", "__main__.py"} or source.path == "clipdesk/ports.py"
-        if is_bare or "migrations" in path.parts:
+        is_bare = path.name in {"__init__.py", "__main__.py"} or source.path == PORTS
+        does_nothing = not any(functions(source))
+        if is_bare or does_nothing or "migrations" in path.parts:
             continue
-        test = Path("tests", *path.parts[1:-1], f"test_{path.name}")
-        if not (ROOT / test).is_file():
-            untested.append(f"{path}: no {test}")
+        own = ROOT / Path("tests", *path.parts[1:-1], f"test_{path.name}")
+        if not own.is_file() and ".".join(path.with_suffix("").parts) not in imported:
+            found.add(source.path)
+    return found
 
-    assert not untested, show(untested)
+
+def test_every_module_has_its_tests() -> None:
+    untested = modules_without_own_test() - TESTED_THROUGH_OTHERS
+
+    assert not untested, show(sorted(untested))
+
+
+def test_the_list_of_modules_without_tests_of_their_own_only_shrinks() -> None:
+    settled = TESTED_THROUGH_OTHERS - modules_without_own_test()
+
+    assert not settled, show(sorted(settled))
 
 
 def test_every_folder_of_tests_is_a_package() -> None:

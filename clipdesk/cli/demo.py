@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 import time
@@ -43,7 +44,7 @@ _SETTLE_S = "1"
 def demo(doors: Doors, no_window: bool, as_json: bool, keep: Path | None) -> None:
     """Show the whole job on the rehearsal platforms: nothing leaves this computer."""
     with _folder(keep) as folder:
-        if has_screen() and not no_window and not as_json:
+        if has_screen(os.environ) and not no_window and not as_json:
             raise SystemExit(doors.demo_window(folder))
         post = run_demo(folder)
     is_confirmed = post.status is Status.COMPLETED and len(post.platforms) == len(Platform)
