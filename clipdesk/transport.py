@@ -12,7 +12,8 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,6 +26,7 @@ WRITE_TIMEOUT_S = 30.0
 POOL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 20.0
 MOST_ANSWER_BYTES = 1024 * 1024
+_PIECE_BYTES = 256 * 1024
 _LOOPBACK_MOUNTS = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 _SECRET_NAMES = (
@@ -109,6 +111,15 @@ class Answer:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """An answer whose body is still on its way; `pieces` are its bytes as they were sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: Iterator[bytes]
+
+
 class Transport:
     """Send requests; safe to share between threads. Each request has a connection of its own.
 
@@ -163,6 +174,23 @@ class Transport:
             ) as response:
                 body = _read(response, most_bytes, time.monotonic() + self._answer_timeout_s)
                 return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            raise _translate(error) from None
+
+    @contextmanager
+    def open(self, url: str) -> Iterator[OpenAnswer]:
+        """Ask for something large, and read it piece by piece within the block; how much is up to the reader.
+
+        Raises:
+            TransportError: there is no usable answer, or it breaks off.
+        """
+        limits = httpx2.Timeout(
+            CONNECT_TIMEOUT_S, read=self._read_timeout_s, write=WRITE_TIMEOUT_S, pool=POOL_TIMEOUT_S
+        )
+        try:
+            with self._open().stream("GET", url, timeout=limits) as response:
+                headers = {k.lower(): v for k, v in response.headers.items()}
+                yield OpenAnswer(response.status_code, headers, response.iter_raw(_PIECE_BYTES))
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise _translate(error) from None
 

@@ -109,6 +109,35 @@ def test_an_answer_beyond_the_limit_is_given_up(transport: Transport) -> None:
     assert error.trouble is Trouble.TOO_LARGE
 
 
+_CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"
+
+
+def test_something_large_is_read_piece_by_piece(transport: Transport) -> None:
+    large = b"HTTP/1.1 200 OK\r\nX-One: 1\r\nContent-Length: 600000\r\n\r\n" + b"x" * 600_000
+    with raw_server(large) as (url, _), transport.open(url) as answer:
+        pieces = list(answer.pieces)
+    assert (answer.status, answer.headers["x-one"]) == (200, "1")
+    assert len(pieces) > 1
+    assert sum(map(len, pieces)) == 600_000
+
+
+def test_something_large_that_breaks_off_may_have_arrived(transport: Transport) -> None:
+    with raw_server(_CUT) as (url, _), pytest.raises(TransportError) as cut, transport.open(url) as answer:
+        list(answer.pieces)
+    assert cut.value.trouble is Trouble.MAYBE_SENT
+
+
+def test_something_large_from_nowhere_was_never_sent(transport: Transport) -> None:
+    with pytest.raises(TransportError) as gone, transport.open("http://127.0.0.1:1/"):
+        pass
+    assert gone.value.trouble is Trouble.NOT_SENT
+
+
+def test_what_the_reader_of_something_large_raises_is_its_own(transport: Transport) -> None:
+    with raw_server(_CUT) as (url, _), pytest.raises(Interrupted), transport.open(url):
+        raise Interrupted("cancel")
+
+
 def test_a_redirect_is_an_answer_like_any_other(transport: Transport) -> None:
     with raw_server(b"HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n") as (
         url,
