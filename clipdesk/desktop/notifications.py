@@ -71,11 +71,19 @@ class Notifications(QObject):
     def close(self, timeout_s: float = 3.0) -> bool:
         """End the thread; tell whether it has ended."""
         if self._thread is None:
+            self._close_bell()
             return True
         self._todo.put(None)
         self._wake()
         self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        has_ended = not self._thread.is_alive()
+        if has_ended:
+            self._close_bell()
+        return has_ended
+
+    def _close_bell(self) -> None:
+        self._waking.close()
+        self._woken.close()
 
     def _wake(self) -> None:
         self._waking.send(b"1")

@@ -28,10 +28,15 @@ _DIALOGS = {
 
 
 class PostDeeds(QObject):
-    """Carry out the commands of cards, off the GUI thread."""
+    """Carry out the commands of cards, off the GUI thread.
 
-    def __init__(self, services: PageServices, parent: QObject) -> None:
+    Args:
+        undo_ms: how long Post Now can be taken back.
+    """
+
+    def __init__(self, services: PageServices, parent: QObject, *, undo_ms: int = UNDO_MS) -> None:
         super().__init__(parent)
+        self._undo_ms = undo_ms
         self._services = services
         self._shell = services.shell
         self._held_back: dict[int, QTimer] = {}
@@ -81,7 +86,7 @@ class PostDeeds(QObject):
         timer.setSingleShot(True)
         timer.timeout.connect(partial(self._go, post.id))
         self._held_back[post.id] = timer
-        timer.start(UNDO_MS)
+        timer.start(self._undo_ms)
         undo = partial(self._take_back, post.id)
         self._shell.toast(_tr("Posting now"), action=_tr("Undo"), on_action=undo)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from clipdesk.desktop.bridge import Bridge
+from clipdesk.desktop.collecting import GuiCollector
 from clipdesk.desktop.first_picture import read_first_picture
 from clipdesk.desktop.local_time import LocalTime, has_24_hours
 from clipdesk.desktop.main_window import MainWindow, app_icon
@@ -41,6 +42,7 @@ Opener = Callable[[Home, Bridge], "Opened"]
 DONE, FAILED, BAD_SETTINGS = 0, 1, 2
 _CLOSE_S = 10.0
 _UNSEEN_MS = 1_000
+_SETTLED_MS = 3_000
 
 
 def run_program(*, minimized: bool, rehearsal: bool) -> int:
@@ -118,6 +120,7 @@ class Program(QObject):
         self.situation = SituationKeeper(self.bridge, self.background, self.time)
         self.shell = WindowShell(self.theme, home, self.time, Places(), self._picture)
         self._outside: Outside | None = None
+        self._collector = GuiCollector()
         self._signals = EndSignals()
         self._connect()
 
@@ -187,6 +190,8 @@ class Program(QObject):
         opened.start()
         self.shell.open(services)
         self.opened.emit()
+        # What was imported stays for good: it need not be looked through again and again.
+        QTimer.singleShot(_SETTLED_MS, self, self._collector.settle)
 
     def _on_no_desk(self, error: Exception) -> None:
         if not isinstance(error, ClipDeskError):
@@ -227,6 +232,7 @@ class Program(QObject):
         if opened is not None:
             is_clean = opened.close(_CLOSE_S) and is_clean
         self._signals.close()
+        self._collector.close()
         if self._instance is not None:
             self._instance.close()
         for part in (*(outside.tray.parts() if outside is not None else ()), window):
