@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
@@ -16,15 +17,18 @@ from PySide6.QtWidgets import QApplication
 
 from clipdesk.desktop.dialogs.add_video import AddVideoDialog
 from clipdesk.desktop.dialogs.edit_post import EditPostDialog
+from clipdesk.desktop.dialogs.reschedule import RescheduleDialog
 from clipdesk.desktop.theme import Theme, ThemeMode
 from clipdesk.domain.account import Platform
 from clipdesk.domain.publication import PublishOptions
+from clipdesk.domain.settings import SlotRule
 from tests import values
-from tests.desktop.bench import Bench, berlin
+from tests.desktop.bench import DAYS, Bench, berlin
 from tests.desktop.samples import draw_scene
 from tests.desktop.screenshots import _make_window, _save_over
 from tests.desktop.sheets import settle
 
+SATURDAYS = tuple(SlotRule(DAYS, time) for time in ("12:00", "18:00", "20:00"))
 _SIZES = ((1280, 800), (1024, 680))
 
 
@@ -94,6 +98,38 @@ def _edit(theme: Theme, window, bench: Bench, target: Path, name: str) -> None: 
     dialog.reject()
 
 
+def _reschedule(theme: Theme, window, target: Path, folder: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    bench = Bench(SATURDAYS)
+    bench.connect(Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
+    both = (Platform.INSTAGRAM, Platform.TIKTOK)
+    post = bench.add("I was told there were no jump scares", berlin(19, 18), *both)
+    clip = replace(post.clip, thumbnail=draw_scene(folder / "space.png", "space"))
+    with bench.work.write() as unit:
+        unit.clips.save(clip)
+    bench.add("Viewer build of the week", berlin(20, 14, 30), *both)
+    for day, hour in (
+        (18, 20),
+        (18, 22),
+        (19, 12),
+        (21, 18),
+        (22, 12),
+        (22, 18),
+        (23, 12),
+        (23, 18),
+        (23, 20),
+    ):
+        bench.add(f"Clip {day} {hour}", berlin(day, hour), *both)
+    dialog = RescheduleDialog(theme, window, bench.forms(), post.id)
+    dialog.open()
+    _settle(bench)
+    dialog.month._pick(date(2026, 6, 20))
+    settle()
+    dialog.thumb.thumbnails.wait()
+    _save_over(window, dialog, target / f"reschedule-{name}.png")
+    dialog.reject()
+    bench.background.close()
+
+
 def render(target: Path, scheme: ThemeMode, theme: Theme, folder: Path) -> None:
     """Write all pictures of one scheme."""
     theme.set_mode(scheme)
@@ -106,6 +142,7 @@ def render(target: Path, scheme: ThemeMode, theme: Theme, folder: Path) -> None:
         _add_video(theme, window, bench, target, name)
         _edit(theme, window, bench, target, name)
         bench.background.close()
+        _reschedule(theme, window, target, folder, name)
     window.close()
 
 
