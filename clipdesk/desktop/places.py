@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -31,10 +32,74 @@ def _accounts(services: PageServices) -> Page:
     return AccountsPage(services)
 
 
+def _ai_config(services: PageServices) -> Page:
+    from clipdesk.desktop.pages.ai_config.page import AiConfigPage
+    from clipdesk.ports import PostQuery
+
+    desk, work = services.desk, services.desk.work
+
+    def newest_clip() -> str:
+        with work.read() as unit:
+            posts = unit.posts.find(PostQuery(limit=1, by_id=True, is_newest_first=True))
+        return posts[0].clip.path.name if posts else ""
+
+    return AiConfigPage(
+        services.theme,
+        desk.templates,
+        desk.generator,
+        services.background,
+        services.shell,
+        newest_clip,
+        services.time,
+    )
+
+
+def _settings(services: PageServices) -> Page:
+    from clipdesk.desktop.pages.settings.data import DataPlace
+    from clipdesk.desktop.pages.settings.page import SettingsPage
+
+    desk = services.desk
+
+    def back_up(target: Path) -> None:
+        from clipdesk.storage.backup import backup
+
+        backup(desk.home.database, target)
+
+    return SettingsPage(
+        services.theme,
+        desk.settings,
+        desk.credentials,
+        desk.generator,
+        services.background,
+        services.shell,
+        DataPlace(desk.home.data, back_up),
+    )
+
+
+def _add_video(services: PageServices, window: MainWindow, post_id: int | None) -> None:
+    from clipdesk.desktop.dialogs.add_video import open_add_video
+
+    open_add_video(services, window)
+
+
+def _edit_post(services: PageServices, window: MainWindow, post_id: int | None) -> None:
+    from clipdesk.desktop.dialogs.edit_post import open_edit_post
+
+    open_edit_post(services, window, post_id)
+
+
+def _reschedule(services: PageServices, window: MainWindow, post_id: int | None) -> None:
+    from clipdesk.desktop.dialogs.reschedule import open_reschedule
+
+    open_reschedule(services, window, post_id)
+
+
 #: By the sidebar's keys: analytics, ai_config, activity, accounts, settings. The schedule is the shell's own.
 PAGES: dict[str, PageMaker] = {
     "accounts": _accounts,
     "activity": _activity,
+    "ai_config": _ai_config,
+    "settings": _settings,
 }
 
 #: Views of the schedule beside the list: `week`, a widget that fills the page below its header.
@@ -42,7 +107,11 @@ SCHEDULE_VIEWS: dict[str, ViewMaker] = {}
 
 #: By name: add_video, edit_post, reschedule, duplicate, details, choose_file, choose_folder, shortcuts. Each
 #: gets the window to stand over, and the id of its post if it is about one.
-DIALOGS: dict[str, DialogOpener] = {}
+DIALOGS: dict[str, DialogOpener] = {
+    "add_video": _add_video,
+    "edit_post": _edit_post,
+    "reschedule": _reschedule,
+}
 
 
 @dataclass(frozen=True, slots=True)
