@@ -120,18 +120,22 @@ class Theme(QObject):
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Choose the scheme: the system's, dark or light."""
-        self._mode = mode
-        self._apply()
+        if mode != self._mode:
+            self._mode = mode
+            self._apply()
 
     def set_text_size(self, per_cent: int) -> None:
         """Scale type and control heights together."""
-        self._text_size = per_cent if per_cent in tokens.TEXT_SIZES else 100
-        self._apply()
+        size = per_cent if per_cent in tokens.TEXT_SIZES else 100
+        if size != self._text_size:
+            self._text_size = size
+            self._apply()
 
     def set_reduce_motion(self, reduce_motion: bool) -> None:
         """Switch fades and spinning off or on."""
-        self._reduce_motion = reduce_motion
-        self.changed.emit()
+        if reduce_motion != self._reduce_motion:
+            self._reduce_motion = reduce_motion
+            self.changed.emit()
 
     def colour(self, name: ColourName, opacity: float = 1.0) -> QColor:
         """Return a token's colour in the scheme in force."""

@@ -1,0 +1,50 @@
+"""Settings about the program's life: how it starts, what closing means, what happens to missed posts."""
+
+from __future__ import annotations
+
+from clipdesk.desktop.pages.settings.bound_rows import NumberRow, SelectRow, ToggleRow
+from clipdesk.desktop.pages.settings.editing import SettingsEditor
+from clipdesk.desktop.pages.settings.rows import Section, tr
+from clipdesk.desktop.theme import Theme
+
+
+def general_section(theme: Theme, editor: SettingsEditor) -> Section:
+    """Make the section."""
+    section = Section(theme, "general", tr("General"))
+    section.add_card(
+        ToggleRow(
+            theme,
+            editor,
+            "general.start_with_system",
+            tr("Start with the system"),
+            tr("Clips are picked up and posts go out without opening ClipDesk first"),
+        ),
+        ToggleRow(
+            theme, editor, "general.start_hidden", tr("Start hidden"), tr("Only the tray icon, no window")
+        ),
+        SelectRow(
+            theme,
+            editor,
+            "general.on_close",
+            tr("When the window is closed"),
+            tr("Posts only go out while ClipDesk runs"),
+            [("ask", tr("Ask")), ("keep", tr("Keep running")), ("quit", tr("Quit"))],
+        ),
+        SelectRow(
+            theme,
+            editor,
+            "schedule.when_missed",
+            tr("If ClipDesk was closed at a posting time"),
+            tr("What happens to posts that are too late to go out by themselves"),
+            [("ask", tr("Ask")), ("post", tr("Post")), ("next_slot", tr("Next free slot"))],
+        ),
+        NumberRow(
+            theme,
+            editor,
+            "schedule.grace_minutes",
+            tr("A little late is fine"),
+            tr("Posts that are late by up to this long always go out"),
+            tr("minutes"),
+        ),
+    )
+    return section
