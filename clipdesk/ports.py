@@ -7,7 +7,7 @@ something leaves the process or must be faked.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -429,8 +429,11 @@ class Publisher(Protocol):
     def stage_ahead(self) -> timedelta:
         """How long before its time a publication may be made ready at the platform; zero: not at all."""
 
-    def tail_start(self, size_bytes: int) -> int:
-        """Return the offset at which the irreversible part of the file begins; `size_bytes` if none does."""
+    def tail_start(self, size_bytes: int, offset: int = 0) -> int:
+        """Return where the irreversible part of the file begins once `offset` bytes are stored.
+
+        It is `size_bytes` if no byte is irreversible, and never less than `offset`.
+        """
 
     def check(self, job: PublishJob) -> None:
         """Ask whether this account may post this now: the right channel, limits, privacy offered."""
@@ -535,6 +538,52 @@ class ObsActivity:
     is_streaming: bool = False
     is_replay_buffer_on: bool = False
     scene: str = ""
+
+
+# ---- the web
+
+
+class Fetcher(Protocol):
+    """Brings video files from public https addresses."""
+
+    def fetch(
+        self,
+        url: str,
+        target: Path,
+        *,
+        on_progress: Callable[[float], None],
+        is_cancelled: Callable[[], bool],
+    ) -> str:
+        """Write the video behind an address into a new file; return the name that it should have.
+
+        Args:
+            on_progress: told which part of it is here, from 0 to 1; never, if nobody knows how long it is.
+
+        Raises:
+            InvalidInput: the address or what is there cannot be used.
+            FetchFailed: it cannot be brought now.
+            StorageError: it cannot be kept, DiskFull among them.
+            Interrupted: `is_cancelled` said so.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAnswer:
+    """What became of one try to send a notice.
+
+    `is_temporary` tells whether another try may help, `wait_s` how long the receiver wants it to wait.
+    """
+
+    is_taken: bool
+    text: str = ""
+    is_temporary: bool = False
+    wait_s: float = 0.0
+
+
+class NoticeSender(Protocol):
+    """Posts JSON to public https addresses, once for each call."""
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> NoticeAnswer: ...
 
 
 # ---- workers

@@ -26,7 +26,6 @@ WRITE_TIMEOUT_S = 30.0
 POOL_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 20.0
 MOST_ANSWER_BYTES = 1024 * 1024
-_PIECE_BYTES = 256 * 1024
 _LOOPBACK_MOUNTS = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 _SECRET_NAMES = (
@@ -190,7 +189,7 @@ class Transport:
         try:
             with self._open().stream("GET", url, timeout=limits) as response:
                 headers = {k.lower(): v for k, v in response.headers.items()}
-                yield OpenAnswer(response.status_code, headers, response.iter_raw(_PIECE_BYTES))
+                yield OpenAnswer(response.status_code, headers, response.iter_raw())
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise _translate(error) from None
 

@@ -58,6 +58,10 @@ class FileChanged(MediaError):
     """The file's content is not the one that was scheduled."""
 
 
+class FetchFailed(ClipDeskError):
+    """A video behind an address cannot be brought now; the address may be good."""
+
+
 class TextGenerationError(ClipDeskError):
     """The AI service gave no usable text; `is_temporary` tells whether asking again later can help."""
 
