@@ -55,7 +55,8 @@ def _ai_config(services: PageServices) -> Page:
 
 
 def _settings(services: PageServices) -> Page:
-    from clipdesk.desktop.pages.settings.data import DataPlace
+    from clipdesk.desktop.autostart import Autostart, own_command
+    from clipdesk.desktop.pages.settings.data import Computer
     from clipdesk.desktop.pages.settings.page import SettingsPage
 
     desk = services.desk
@@ -72,7 +73,7 @@ def _settings(services: PageServices) -> Page:
         desk.generator,
         services.background,
         services.shell,
-        DataPlace(desk.home.data, back_up),
+        Computer(desk.home.data, back_up, Autostart(own_command()).set_on),
     )
 
 

@@ -24,11 +24,12 @@ OpenFolder = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
-class DataPlace:
-    """Where the data lies, and what copies it into one file; that takes a moment."""
+class Computer:
+    """What the page asks of this computer; both deeds take a moment."""
 
-    folder: Path
+    data_folder: Path
     back_up: Callable[[Path], None]
+    set_autostart: Callable[[bool], None]
 
 
 def open_in_system(folder: Path) -> object:

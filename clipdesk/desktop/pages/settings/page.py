@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from clipdesk.desktop.page_services import Shell
 from clipdesk.desktop.pages.settings.appearance import appearance_section
 from clipdesk.desktop.pages.settings.connections import ai_section, obs_section
-from clipdesk.desktop.pages.settings.data import BackupRow, DataPlace, FolderRow, ResetRow, data_section
+from clipdesk.desktop.pages.settings.data import BackupRow, Computer, FolderRow, ResetRow, data_section
 from clipdesk.desktop.pages.settings.editing import SettingsEditor
 from clipdesk.desktop.pages.settings.general import general_section
 from clipdesk.desktop.pages.settings.posting_times import PostingTimesSection
@@ -61,13 +61,13 @@ class SettingsPage(Page):
         generator: Callable[[], TextGenerator | None],
         background: Background,
         shell: Shell,
-        data: DataPlace,
+        computer: Computer,
     ) -> None:
         super().__init__(theme, "settings", QCoreApplication.translate("Settings", "Settings"))
         self.editor = SettingsEditor(settings, background, shell)
         reset = ResetRow(theme, self.editor, shell, self.refresh)
         self.sections: list[Section] = [
-            general_section(theme, self.editor),
+            general_section(theme, self.editor, background, computer.set_autostart),
             watching_section(theme, self.editor, shell),
             obs_section(theme, self.editor, credentials, background, shell),
             PostingTimesSection(theme, self.editor, background),
@@ -77,8 +77,8 @@ class SettingsPage(Page):
             data_section(
                 theme,
                 self.editor,
-                FolderRow(theme, data.folder),
-                BackupRow(theme, background, shell, data.back_up),
+                FolderRow(theme, computer.data_folder),
+                BackupRow(theme, background, shell, computer.back_up),
                 reset,
             ),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clipdesk.desktop.pages.settings.data import DataPlace
+from clipdesk.desktop.pages.settings.data import Computer
 from clipdesk.desktop.pages.settings.editing import SettingsEditor
 from clipdesk.desktop.pages.settings.page import SettingsPage
 from clipdesk.desktop.pages.settings.rows import Section, SettingRow
@@ -34,6 +34,7 @@ class Stage:
         self.background = Background()
         self.editor = SettingsEditor(self.store, self.background, self.shell)
         self.backups: list[Path] = []
+        self.starts: list[bool] = []
 
     def make_generator(self) -> TextGenerator | None:
         return self.generator if self.is_ai_on else None
@@ -55,7 +56,7 @@ class Stage:
 
     def page(self) -> SettingsPage:
         """Make the whole page and show it."""
-        place = DataPlace(self.folder, self.backups.append)
+        computer = Computer(self.folder, self.backups.append, self.starts.append)
         page = SettingsPage(
             self.theme,
             self.store,
@@ -63,7 +64,7 @@ class Stage:
             self.make_generator,
             self.background,
             self.shell,
-            place,
+            computer,
         )
         self.bot.hold(page)
         page.resize(1040, 800)
