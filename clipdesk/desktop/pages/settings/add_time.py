@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clipdesk.desktop.looks import PLATFORMS
@@ -58,7 +58,7 @@ class AddTimeDialog(Dialog):
         column.addSpacing(6)
         column.addWidget(PlainLabel(self._theme, tr("Days"), "label"))
         for place, box in enumerate(self.days.values()):
-            self._grid.addWidget(box, place // 4, place % 4)
+            self._grid.addWidget(box, place // 4, place % 4, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._grid)
         column.addSpacing(6)
         column.addWidget(PlainLabel(self._theme, tr("Platforms"), "label"))
