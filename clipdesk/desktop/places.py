@@ -95,8 +95,15 @@ def _reschedule(services: PageServices, window: MainWindow, post_id: int | None)
     open_reschedule(services, window, post_id)
 
 
+def _analytics(services: PageServices) -> Page:
+    from clipdesk.desktop.pages.analytics.page import AnalyticsPage
+
+    return AnalyticsPage(services)
+
+
 #: By the sidebar's keys: analytics, ai_config, activity, accounts, settings. The schedule is the shell's own.
 PAGES: dict[str, PageMaker] = {
+    "analytics": _analytics,
     "accounts": _accounts,
     "activity": _activity,
     "ai_config": _ai_config,

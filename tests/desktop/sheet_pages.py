@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clipdesk.desktop.main_window import MainWindow
 from clipdesk.desktop.pages.accounts.page import AccountsPage
+from clipdesk.desktop.pages.analytics.page import AnalyticsPage
 from clipdesk.desktop.theme import Theme, ThemeMode
 from clipdesk.desktop.widgets.page import Page
 from clipdesk.desktop.widgets.sidebar import WatcherView
@@ -26,6 +27,7 @@ from tests.desktop.page_rig import PageRig
 from tests.desktop.screenshots import _save_over as save_over
 from tests.desktop.sheet_accounts import accounts_page, empty_accounts_page
 from tests.desktop.sheet_activity import activity_page, folder_missing_page
+from tests.desktop.sheet_analytics import analytics_page, empty_analytics_page
 from tests.desktop.sheets import settle
 
 NOW = datetime(2026, 6, 18, 19, 15, 31, tzinfo=UTC)
@@ -37,6 +39,8 @@ SHEETS: dict[str, PageSheet] = {
     "activity-missing": folder_missing_page,
     "accounts": accounts_page,
     "accounts-empty": empty_accounts_page,
+    "analytics": analytics_page,
+    "analytics-empty": empty_analytics_page,
 }
 
 
@@ -75,10 +79,23 @@ def _render(target: Path, theme: Theme, scheme: ThemeMode, name: str, folder: Pa
         window.resize(width, height)
         wait(rig)
         _save(window, target / f"{name}-{width}x{height}-{scheme}.png")
+    if isinstance(page, AnalyticsPage) and name == "analytics":
+        _render_tables(target, scheme, window, page, rig)
     if isinstance(page, AccountsPage) and page.cards:
         _render_connect(target, scheme, window, page, rig)
     rig.close()
     window.close()
+
+
+def _render_tables(target: Path, scheme: str, window: MainWindow, page: AnalyticsPage, rig: PageRig) -> None:
+    """Draw the page with a day pointed at, and with tables in place of the charts."""
+    window.resize(1280, 800)
+    wait(rig)
+    page.views.bars._point_at(24)
+    _save(window, target / f"analytics-hover-{scheme}.png")
+    page._toggle_tables()
+    settle()
+    _save(window, target / f"analytics-tables-{scheme}.png")
 
 
 def _render_connect(target: Path, scheme: str, window: MainWindow, page: AccountsPage, rig: PageRig) -> None:
