@@ -18,10 +18,6 @@ HORIZON = timedelta(days=14)
 _HOUR = timedelta(hours=1)
 
 
-def _exists(local: datetime) -> bool:
-    return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
-
-
 def instant(day: date, clock: time, zone: tzinfo) -> datetime:
     """Return the instant of a wall time: the first if it is repeated, moved by the gap if skipped."""
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
@@ -32,10 +28,16 @@ def full_hours(start: datetime, zone: tzinfo) -> Iterator[datetime]:
     day = start.astimezone(zone).date() - timedelta(days=1)
     while True:
         for hour in range(24):
-            local = datetime.combine(day, time(hour), tzinfo=zone)
-            if _exists(local) and (moment := local.astimezone(UTC)) >= start:
+            moment = instant(day, time(hour), zone)
+            if moment >= start and _shows(moment, day, hour, zone):
                 yield moment
         day += timedelta(days=1)
+
+
+def _shows(moment: datetime, day: date, hour: int, zone: tzinfo) -> bool:
+    """Tell whether the wall clock shows that full hour then; a skipped one is never shown."""
+    local = moment.astimezone(zone)
+    return (local.hour, local.minute, local.day) == (hour, 0, day.day)
 
 
 def rule_times(rule: SlotRule, start: datetime, zone: tzinfo) -> Iterator[datetime]:
@@ -54,7 +56,7 @@ def slot_times(
 ) -> Iterator[datetime]:
     """Yield a platform's slots within the horizon, in order; no rules at all mean every full hour."""
     end = start + HORIZON
-    wanted = [rule for rule in rules if not rule.platforms or platform in rule.platforms]
+    wanted = _rules_of(platform, rules)
     streams = [rule_times(rule, start, zone) for rule in wanted] if rules else [full_hours(start, zone)]
     last: datetime | None = None
     for moment in heapq.merge(*streams):
@@ -63,6 +65,10 @@ def slot_times(
         if moment != last:
             yield moment
         last = moment
+
+
+def _rules_of(platform: Platform, rules: Sequence[SlotRule]) -> list[SlotRule]:
+    return [rule for rule in rules if not rule.platforms or platform in rule.platforms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,10 @@ def shared_free_slot(
     if not lines:
         return None
     first, *others = lines
-    sets = [set(slot_times(rules, line.platform, earliest, zone)) for line in others]
+    own = _rules_of(first.platform, rules)
+    # Accounts with the same rules have the same slots, which need not be worked out again.
+    unlike = {line.platform for line in others if _rules_of(line.platform, rules) != own}
+    sets = [set(slot_times(rules, platform, earliest, zone)) for platform in unlike]
     for moment in slot_times(rules, first.platform, earliest, zone):
         in_all = all(moment in slots for slots in sets)
         if in_all and all(line.is_free(moment, spacing) for line in lines):
