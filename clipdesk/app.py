@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clipdesk.services.analytics import AnalyticsService
     from clipdesk.services.composing import ComposingService
     from clipdesk.services.deciding import DecidingService
+    from clipdesk.services.fetching import FetchingService
     from clipdesk.services.ingest import IngestService
     from clipdesk.services.preparing import PreparingService
     from clipdesk.services.scheduling.editing import EditingService
@@ -53,6 +54,8 @@ class Desk:
 
     Args:
         environment: overrides of settings for this run, by default the process's own.
+        is_brief: for a short command, which leaves it to programs that stay to read the whole database
+            for damage.
     """
 
     def __init__(
@@ -62,8 +65,10 @@ class Desk:
         clock: Clock | None = None,
         credentials: CredentialStore | None = None,
         environment: Mapping[str, str] | None = None,
+        is_brief: bool = False,
     ) -> None:
         home.create()
+        self._is_brief = is_brief
         self.home = home
         self.clock: Clock = clock or SystemClock()
         self.settings = TomlSettings(home.settings_file, os.environ if environment is None else environment)
@@ -78,7 +83,9 @@ class Desk:
         """Open the database, and bring it up to date first."""
         from clipdesk.storage.database import open_database
 
-        return open_database(self.home.database, backups=self.home.backups)
+        return open_database(
+            self.home.database, backups=self.home.backups, is_read_through=not self._is_brief
+        )
 
     @cached_property
     def work(self) -> Work:
@@ -162,6 +169,16 @@ class Desk:
         return AddingService(self.ingest.clip_for, self.composing.describe, self.scheduling.add)
 
     @cached_property
+    def fetching(self) -> FetchingService:
+        """Return what brings videos from the web."""
+        from clipdesk.media.containers import kind_of
+        from clipdesk.services.fetching import FetchingService
+        from clipdesk.web.fetching import WebFetcher
+
+        fetcher = WebFetcher(self.web, kind_of, self.clock)
+        return FetchingService(fetcher, self.home.fetched, self.probe.facts, self.work, self.clock)
+
+    @cached_property
     def accounts(self) -> AccountsService:
         """Return what keeps the accounts."""
         from clipdesk.services.accounts import AccountsService
@@ -185,6 +202,14 @@ class Desk:
         from clipdesk.transport import Transport
 
         return Transport()
+
+    @cached_property
+    def web(self) -> Transport:
+        """Return the HTTP client for addresses that people and pages name: public ones only."""
+        from clipdesk.transport import Transport
+        from clipdesk.web.pinning import PinnedTransport
+
+        return Transport(base=PinnedTransport())
 
     @cached_property
     def tokens(self) -> TokenKeeper:
@@ -257,7 +282,7 @@ class Desk:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("probe", "transport", "database"):
+        for name in ("probe", "transport", "web", "database"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
@@ -281,7 +306,7 @@ def open_desk(make: Callable[[], Desk] | None = None) -> Iterator[Desk]:
     Args:
         make: makes the desk, by default that of this computer's home.
     """
-    desk = make() if make else Desk(find_home())
+    desk = make() if make else Desk(find_home(), is_brief=True)
     changes: list[Event] = []
     desk.bus.subscribe(changes.append)
     try:

@@ -11,6 +11,7 @@ import pytest
 
 from clipdesk.app import Desk, local_zone, open_desk
 from clipdesk.domain.account import Platform
+from clipdesk.domain.errors import InvalidInput, StorageError
 from clipdesk.domain.events import Event, EventName
 from clipdesk.storage.credentials import MemoryCredentialStore
 from clipdesk.storage.home import Home
@@ -52,11 +53,44 @@ def test_what_was_not_used_is_not_built(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def damage(folder: Path) -> Path:
+    """Make a home whose database is damaged somewhere behind its head."""
+    with desk_at(folder) as desk:
+        path = desk.database.path
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 : 4096 * 12] = bytes(4096 * 10)
+    path.write_bytes(content)
+    return path
+
+
+def test_what_stays_reads_the_whole_database_for_damage(tmp_path: Path) -> None:
+    damage(tmp_path)
+
+    with desk_at(tmp_path) as desk, pytest.raises(StorageError, match="damaged"):
+        _ = desk.database
+
+
+def test_a_command_does_not_read_the_whole_database_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = damage(tmp_path)
+    monkeypatch.setenv("CLIPDESK_HOME", str(tmp_path))
+
+    with open_desk() as desk:
+        assert desk.database.path == path
+
+
 def test_each_platform_has_a_publisher_an_authorizer_and_numbers(tmp_path: Path) -> None:
     with desk_at(tmp_path) as desk:
         assert set(desk.publishers) == set(desk.authorizers) == set(Platform)
         assert {source.platform for source in desk.metrics_sources} == set(Platform)
         assert all(desk.stage_ahead(platform).total_seconds() >= 0 for platform in Platform)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"])
+def test_what_people_name_on_the_web_is_never_this_computer(tmp_path: Path, host: str) -> None:
+    with desk_at(tmp_path) as desk, pytest.raises(InvalidInput, match="public internet"):
+        desk.fetching.fetch(f"https://{host}/a.mp4")
 
 
 def test_the_ai_is_there_unless_it_is_off(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ import pytest
 
 from clipdesk.domain.errors import StorageError
 from clipdesk.storage.database import file_system_kind, open_database
+from clipdesk.storage.sealing import Seal
+from clipdesk.storage.unit import SqlWork
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
 
@@ -76,17 +78,34 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
     assert (tmp_path / "clipdesk.db").read_bytes() == content
 
 
-def test_a_damaged_database_is_refused_and_kept(tmp_path: Path) -> None:
-    path = tmp_path / "clipdesk.db"
-    open_database(tmp_path).close()
+def damaged_database(folder: Path) -> Path:
+    path = folder / "clipdesk.db"
+    open_database(folder).close()
     content = bytearray(path.read_bytes())
     content[4096 * 2 : 4096 * 12] = os.urandom(4096 * 10)
     path.write_bytes(content)
+    return path
+
+
+def test_a_damaged_database_is_refused_and_kept(tmp_path: Path) -> None:
+    path = damaged_database(tmp_path)
+    content = path.read_bytes()
 
     with pytest.raises(StorageError, match=r"damaged.*clipdesk restore"):
         open_database(tmp_path)
 
     assert path.read_bytes() == content
+
+
+def test_damage_is_told_where_it_is_met_when_the_file_is_not_read_through(tmp_path: Path) -> None:
+    damaged_database(tmp_path)
+
+    database = open_database(tmp_path, is_read_through=False)
+
+    work = SqlWork(database.engine, Seal(lambda: b""))
+    with pytest.raises(StorageError, match=r"damaged.*clipdesk restore"), work.read() as unit:
+        unit.templates.list()
+    database.close()
 
 
 def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
