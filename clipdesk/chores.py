@@ -36,6 +36,9 @@ def make_chores(desk: Desk, lanes: Lanes, intake: Intake) -> list[Chore]:
     def collect_numbers() -> None:
         desk.analytics.collect()
 
+    def clean_up_fetched() -> None:
+        desk.fetching.clean()
+
     def forget_what_is_old() -> None:
         now = desk.clock.now()
         with desk.work.write() as unit:
@@ -48,5 +51,6 @@ def make_chores(desk: Desk, lanes: Lanes, intake: Intake) -> list[Chore]:
         Chore("left behind", 5 * _MINUTE_S, intake.resume),
         chore("backup", _DAY_S / 4, "housekeeping", keep_a_backup),
         chore("numbers", 6 * _HOUR_S, "metrics", collect_numbers),
+        chore("fetched", _DAY_S / 4, "housekeeping", clean_up_fetched),
         chore("old", _DAY_S / 2, "housekeeping", forget_what_is_old),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -60,6 +61,20 @@ def test_old_lines_are_forgotten_and_young_ones_kept(tmp_path: Path) -> None:
 
         with desk.work.read() as unit:
             assert [line.text for line in unit.activity.recent()] == ["1 days old"]
+
+
+def test_fetched_videos_that_nobody_used_are_deleted_in_the_end(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with desk_at(tmp_path, clock=clock) as desk:
+        for days in (1, 30):
+            path = desk.home.fetched / f"{days}.mp4"
+            path.touch()
+            at_s = (clock.now() - timedelta(days=days)).timestamp()
+            os.utime(path, (at_s, at_s))
+
+        Round(desk).do("fetched")
+
+        assert [path.name for path in desk.home.fetched.iterdir()] == ["1.mp4"]
 
 
 def test_clips_left_on_their_way_are_taken_up(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The command that schedules a video file."""
+"""The command that schedules a video file, from this computer or from the web."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from clipdesk.domain.moments import parse_moment
 from clipdesk.domain.post import parse_hashtags
 from clipdesk.services.adding import AddRequest
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option("--platform", "platforms", multiple=True, metavar="P", help="Where it goes; repeat for more.")
 @account_option
 @click.option(
@@ -37,7 +40,7 @@ from clipdesk.services.adding import AddRequest
 @desk_command
 def add(
     desk: Desk,
-    file: Path,
+    file: str,
     platforms: tuple[str, ...],
     accounts: tuple[int, ...],
     at: str,
@@ -49,11 +52,16 @@ def add(
     privacy: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Look at a video file, write its words, and give it the next free slot."""
+    """Look at a video file, write its words, and give it the next free slot.
+
+    FILE may also be the https address of a video file.
+    """
     moment = parse_moment(at, now=desk.clock.now(), zone=desk.planner.zone())
     wanted = platforms_from(platforms)
+    options = options_from(privacy)
+    path = _fetched(desk, file) if _ADDRESS.match(file) else Path(file).expanduser().absolute()
     request = AddRequest(
-        path=file.expanduser().absolute(),
+        path=path,
         platforms=wanted,
         accounts=accounts,
         at=moment.at,
@@ -63,11 +71,19 @@ def add(
         hashtags=None if hashtags is None else parse_hashtags(hashtags),
         template_id=template_id,
         game=game,
-        options=options_from(privacy),
+        options=options,
     )
-    with busy(f"Looking at {file.name} and writing its words"):
+    with busy(f"Looking at {path.name} and writing its words"):
         post = desk.adding.add(request)
     for platform in wanted:
         if platform not in post.platforms:
             say(f"{platform.label} is not connected, so this post leaves it out.")
     show_post(post, desk, as_json=as_json)
+
+
+def _fetched(desk: Desk, address: str) -> Path:
+    """Bring the video behind an address; say where it is, for it need not be brought twice."""
+    with busy("Fetching the video") as show:
+        path = desk.fetching.fetch(address, show)
+    say(f"Fetched {path}")
+    return path

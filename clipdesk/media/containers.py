@@ -6,6 +6,7 @@ decoded here, and the work is bounded however hostile the bytes are.
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,11 @@ def check_container(file: BinaryIO) -> ContainerCheck:
     return ContainerCheck(
         "", "unknown_container", "The file does not begin like a video that ClipDesk knows."
     )
+
+
+def kind_of(head: bytes) -> str:
+    """Return the container that a file's first bytes announce, "" for anything else."""
+    return check_container(BytesIO(head)).kind
 
 
 def check_file(path: Path) -> ContainerCheck:

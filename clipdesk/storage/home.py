@@ -60,6 +60,11 @@ class Home:
         return self.data / "backups"
 
     @property
+    def fetched(self) -> Path:
+        """Return the folder of videos that were brought from the web, kept until they are posted."""
+        return self.data / "fetched"
+
+    @property
     def prepared(self) -> Path:
         """Return the folder of copies made for platforms; may be emptied at any time."""
         return self.cache / "prepared"
@@ -89,7 +94,7 @@ class Home:
         """
         os.umask(0o077)
         roots = (self.config, self.data, self.cache, self.logs)
-        own = (self.logs, self.thumbnails, self.backups, self.prepared, self.run)
+        own = (self.logs, self.thumbnails, self.backups, self.fetched, self.prepared, self.run)
         try:
             for folder in roots:
                 is_new = not folder.exists()

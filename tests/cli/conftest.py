@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from clipdesk.rehearsal.servers import RehearsalServers
 from clipdesk.rehearsing import connect
 from clipdesk.storage.credentials import MemoryCredentialStore
 from clipdesk.storage.home import Home
+from clipdesk.transport import Transport
 from tests.clock import FakeClock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,14 +59,18 @@ class Shell:
     clock: FakeClock = field(default_factory=FakeClock)
     windows: list[tuple[bool, bool]] = field(default_factory=list)
     daemons: list[bool] = field(default_factory=list)
+    outside: Callable[[], Transport] | None = None
 
     def desk(self) -> Desk:
-        return Desk(
+        desk = Desk(
             self.home,
             clock=self.clock,
             credentials=self.credentials,
             environment=as_environment(self.settings),
         )
+        if self.outside is not None:
+            desk.web = self.outside()  # in place of the public internet
+        return desk
 
     def run(self, *arguments: object, given: str | None = None) -> Answer:
         doors = Doors(self._window, lambda folder: 0, self._daemon, self.desk)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.rehearsal.servers import RehearsalServers
 from tests.cli.conftest import Shell
 from tests.clock import START
+from tests.web.server import Reply, WebServer
 
 POST_KEYS = {
     *("id", "video_path", "metadata", "platforms", "scheduled_time", "status", "created_at", "processed_at"),
@@ -129,3 +131,72 @@ def test_a_file_that_is_no_video_is_refused(connected: Shell, tmp_path: Path) ->
 
         assert (answer.code, answer.out) == (2, "")
         assert path.name in answer.err
+
+
+@pytest.fixture
+def web() -> Iterator[WebServer]:
+    server = WebServer(lambda asked: Reply(status=404))
+    yield server
+    server.close()
+
+
+def test_the_address_of_a_video_is_fetched_and_scheduled(
+    connected: Shell, web: WebServer, whole_clip: Path
+) -> None:
+    connected.outside = web.outside
+    web.answering = lambda asked: Reply(headers={"Content-Type": "video/mp4"}, body=whole_clip.read_bytes())
+
+    answer = connected.done("add", web.url("/v/Ace%20on%20Mirage.mp4"), "--platform", "youtube", "--json")
+
+    path = connected.home.fetched / "Ace on Mirage.mp4"
+    assert answer.json["video_path"] == str(path)
+    assert path.read_bytes() == whole_clip.read_bytes()
+    assert answer.json["status"] == "pending"
+    assert answer.err.splitlines() == [f"Fetched {path}"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://clips.example/a.mp4", "https"),
+        ("https://127.0.0.1/a.mp4", "public internet"),
+        ("https://clips.example:{port}/watch", "doesn't lead to a video file"),
+        ("https://clips.example:{port}/gone.mp4", "nothing behind this link"),
+        ("file:///etc/passwd", "https"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_and_nothing_is_kept(
+    connected: Shell, web: WebServer, address: str, words: str
+) -> None:
+    connected.outside = web.outside
+    page = Reply(headers={"Content-Type": "text/html"}, body=b"<html>")
+    web.answering = lambda asked: page if asked.path == "/watch" else Reply(status=404)
+
+    answer = connected.run("add", address.format(port=web.port))
+
+    assert (answer.code, answer.out) == (2, "")
+    assert words in answer.err
+    assert list(connected.home.fetched.iterdir()) == []
+    assert connected.done("posts", "--json").json["count"] == 0
+
+
+def test_a_cut_video_from_the_web_is_refused_and_not_kept(
+    connected: Shell, web: WebServer, whole_clip: Path
+) -> None:
+    connected.outside = web.outside
+    web.answering = lambda asked: Reply(body=whole_clip.read_bytes()[:-500])
+
+    answer = connected.run("add", web.url("/a.mp4"))
+
+    assert answer.code == 2
+    assert "a.mp4" in answer.err
+    assert list(connected.home.fetched.iterdir()) == []
+
+
+def test_an_address_that_nobody_answers_is_no_bad_input(connected: Shell, web: WebServer) -> None:
+    connected.outside = web.outside
+
+    answer = connected.run("add", web.url("/a.mp4", host="gone.example"))
+
+    assert answer.code == 1
+    assert "cannot be reached" in answer.err

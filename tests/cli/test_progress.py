@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import threading
 
-from clipdesk.cli.progress import bar, busy
+from clipdesk.cli.progress import bar, busy, filled
 
 
 class Terminal(io.StringIO):
@@ -44,10 +44,24 @@ def test_a_short_deed_shows_nothing() -> None:
 def test_a_script_sees_nothing_of_it() -> None:
     pipe = Terminal(is_terminal=False)
 
-    with busy("Copying", pipe):
-        assert threading.active_count() >= 1
+    with busy("Copying", pipe) as show:
+        show(0.5)
 
     assert pipe.getvalue() == ""
+
+
+def test_a_bar_fills_once_it_is_known_how_far_it_is() -> None:
+    terminal = Terminal()
+
+    with busy("Fetching", terminal) as show:
+        show(0.25)
+        assert terminal.is_painted.wait(10)
+
+    assert terminal.getvalue().startswith("\r[===         ] Fetching (25%)")
+
+
+def test_the_bar_is_full_only_at_the_end() -> None:
+    assert [filled(part) for part in (0, 0.99, 1)] == ["[            ]", "[=========== ]", "[============]"]
 
 
 def test_the_bar_walks_to_the_end_and_back() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipdesk.media.containers import check_file
+from clipdesk.media.containers import check_file, kind_of
 from tests.media.conftest import FRAGMENTED, RECIPES, VP8, X264, record
 from tests.media.judging import box, judge
 
@@ -26,6 +26,26 @@ def test_a_whole_file_is_closed(videos: dict[str, Path], name: str) -> None:
     check = check_file(videos[name])
     assert (check.verdict, check.kind) == ("closed", name.rpartition(".")[2]), check.reason
     assert check.may_be_whole
+
+
+@pytest.mark.parametrize("name", [*CLOSING, "stream.ts", "flash_without_size.flv"])
+def test_the_first_bytes_tell_the_container(videos: dict[str, Path], name: str) -> None:
+    found = kind_of(videos[name].read_bytes()[:4096])
+    # A QuickTime file is one of the MP4 family; its brand stands behind what was read.
+    assert found in {name.rpartition(".")[2], "mp4" if name.endswith(".mov") else ""} - {""}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"<html><body>watch</body></html>" * 40,
+        b"#EXTM3U\n#EXTINF:10,\na.ts\n",
+        b"\x89PNG\r\n\x1a\n" * 99,
+    ],
+)
+def test_pages_lists_and_pictures_are_no_container(head: bytes) -> None:
+    assert kind_of(head) == ""
 
 
 @pytest.mark.parametrize("name", ["stream.ts", "flash_without_size.flv"])

@@ -64,8 +64,8 @@ def test_every_folder_is_its_owners_alone(tmp_path: Path) -> None:
     home.create()
     home.create()
 
-    folders = [home.data, home.logs, home.thumbnails, home.backups, home.prepared, home.run]
-    assert [_mode(folder) for folder in folders] == [0o700] * 6
+    folders = [home.data, home.logs, home.thumbnails, home.backups, home.fetched, home.prepared, home.run]
+    assert [_mode(folder) for folder in folders] == [0o700] * 7
     (home.data / "later").touch()
     assert _mode(home.data / "later") == 0o600
 
