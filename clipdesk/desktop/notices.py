@@ -27,17 +27,31 @@ _GATHER_MS = 1_500
 
 
 class NoticeBoard(QObject):
-    """Turn events into news, and tell them in the right place at the right time."""
+    """Turn events into news, and tell them in the right place at the right time.
 
-    def __init__(self, bridge: Bridge, situation: SituationKeeper, shell: WindowShell, tray: Tray) -> None:
+    Args:
+        gather_ms: how long news is gathered before it is told.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        situation: SituationKeeper,
+        shell: WindowShell,
+        tray: Tray,
+        system: Notifications | None = None,
+        *,
+        gather_ms: int = _GATHER_MS,
+    ) -> None:
         super().__init__()
+        self._gather_ms = gather_ms
         self._situation = situation
         self._shell = shell
         self._tray = tray
         self._work: Work | None = None
         self._background: Background | None = None
         self._digest = Digest(time.monotonic)
-        self._system = Notifications()
+        self._system = system or Notifications()
         self._was_recording = False
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -46,6 +60,11 @@ class NoticeBoard(QObject):
         situation.changed.connect(self._on_situation)
         self._system.chosen.connect(self._on_chosen)
         self._system.unavailable.connect(self._show_plainly)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is about to be told."""
+        return not self._gather.isActive()
 
     def open(self, work: Work, background: Background) -> None:
         """Take what the words of posts are read with."""
@@ -99,7 +118,7 @@ class NoticeBoard(QObject):
     def _add(self, news: News) -> None:
         self._digest.add(news)
         if not self._gather.isActive():
-            self._gather.start(_GATHER_MS)
+            self._gather.start(self._gather_ms)
 
     @Slot()
     def _tell(self) -> None:
@@ -123,7 +142,7 @@ class NoticeBoard(QObject):
     @Slot(object)
     def _on_situation(self, now: Situation) -> None:
         if self._was_recording and not now.is_recording and not self._digest.is_empty:
-            self._gather.start(_GATHER_MS)
+            self._gather.start(self._gather_ms)
         self._was_recording = now.is_recording
 
     @Slot(str)

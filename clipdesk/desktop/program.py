@@ -164,11 +164,14 @@ class Program(QObject):
         self._outside.tray.start()
         if self._instance is not None and not self._instance.listen():
             log.warning("Another start of ClipDesk cannot reach this one.")
-        opener, home, bridge = self._opener, self._home, self.bridge
-        self.background.run(lambda: opener(home, bridge), self._on_opened, self._on_no_desk, owner=self)
+        self.background.run(self._open_desk, self._on_opened, self._on_no_desk)
+
+    def _open_desk(self) -> Opened:
+        """Open the desk, off the GUI thread; kept even if the program is ended meanwhile, to be closed."""
+        self._opened = self._opener(self._home, self.bridge)
+        return self._opened
 
     def _on_opened(self, opened: Opened) -> None:
-        self._opened = opened
         if self._is_leaving:
             return
         self.time.set_zone(opened.zone)
