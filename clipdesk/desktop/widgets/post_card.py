@@ -194,6 +194,7 @@ class PostCard(QWidget):
         """Lay the buttons out anew."""
         super().resizeEvent(event)
         self._refresh_buttons()
+        self._name()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""

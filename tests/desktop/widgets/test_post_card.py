@@ -55,6 +55,14 @@ def test_buttons_are_named_after_the_post(qtbot: Bot, theme: Theme) -> None:
     ]
 
 
+def test_buttons_keep_their_names_when_the_card_becomes_narrow(qtbot: Bot, theme: Theme) -> None:
+    card = _card(qtbot, theme, make_post(title="Boss"))
+
+    card.resize(700, 96)
+
+    assert [button.accessibleName() for button in card.buttons][0] == "Post now: Boss"
+
+
 def test_a_button_tells_post_and_command(qtbot: Bot, theme: Theme) -> None:
     card = _card(qtbot, theme, make_post(7))
 
