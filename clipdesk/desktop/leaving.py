@@ -38,6 +38,7 @@ def ask_keep_running(
     question.accepted.connect(lambda: on_answer(True, remember.isChecked()))
     question.keep_button.clicked.connect(lambda: on_answer(False, remember.isChecked()))
     question.open()
+    question.do_button.setFocus()
     return question
 
 

@@ -31,6 +31,7 @@ def test_the_answer_and_whether_to_remember_it_are_told(
     question = ask_keep_running(
         theme, window, has_tray=True, on_answer=lambda *answer: answers.append(answer)
     )
+    assert question.focusWidget() is question.do_button
     box = question.findChild(Checkbox)
     assert isinstance(box, Checkbox) and box.isChecked()
     box.setChecked(remembers)
