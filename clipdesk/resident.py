@@ -180,6 +180,7 @@ class Resident:
             adding=desk.adding,
             status=self.status,
             allowed_folders=self.surroundings.folders,
+            fetch=lambda url: desk.fetching.fetch(url, is_cancelled=self._stop.is_set),
         )
         return ApiWorker(services, load_token(desk.home.api_token), port, self.border)
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 
 from clipdesk.domain.errors import (
     ClipDeskError,
+    FetchFailed,
     InvalidInput,
     LostClaim,
     MediaError,
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[ClipDeskError], int], ...] = (
     (NotAllowed, 409),
     (NeedsPerson, 409),
     (TextGenerationError, 502),
+    (FetchFailed, 502),
     (PlatformFailure, 502),
     (StorageError, 503),
 )

@@ -152,9 +152,14 @@ class OptionsBody(Body):
 
 
 class NewPostBody(Body):
-    """A post that a script asks for."""
+    """A post that a script asks for, from a file in a clip folder or from the https address of one."""
 
-    video_path: Annotated[StrictStr, Field(min_length=1, max_length=4096, pattern=_NO_NUL)]
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["video_path"]}, {"required": ["video_url"]}]}
+    )
+
+    video_path: Annotated[StrictStr, Field(min_length=1, max_length=4096, pattern=_NO_NUL)] | None = None
+    video_url: Annotated[StrictStr, Field(min_length=1, max_length=2048, pattern=_NO_NUL)] | None = None
     platforms: Platforms
     metadata: MetadataBody | None = None
     scheduled_time: Time | None = None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -103,7 +105,7 @@ class ScheduleRoutes:
     # -- making and changing
 
     def add(self, body: NewPostBody) -> Response:
-        """Make a post from a video file; without a time it takes the next free slot."""
+        """Make a post from a video file or its address; without a time it takes the next free slot."""
         request = self._request(body)
         check_time(self._services.clock.now(), request.at)
         if request.template_id is not None:
@@ -112,6 +114,8 @@ class ScheduleRoutes:
             for account_id in request.accounts:
                 unit.accounts.get(account_id)
         with _fields_of_the_body():
+            if body.video_url is not None:  # last, for it may take minutes
+                request = replace(request, path=self._services.fetch(body.video_url))
             post = self._services.adding.add(request)
         return Answer(post_json(post), 201)
 
@@ -120,7 +124,7 @@ class ScheduleRoutes:
             raise InvalidInput("No platform is named.", "Name at least one.", field="platforms")
         words = body.metadata or MetadataBody()
         return AddRequest(
-            path=checked_clip_path(body.video_path, self._services.allowed_folders()),
+            path=self._path(body),
             platforms=tuple(dict.fromkeys(body.platforms)),
             accounts=tuple(dict.fromkeys(body.accounts or ())),
             at=None if body.scheduled_time is None else iso_moment(body.scheduled_time),
@@ -130,6 +134,18 @@ class ScheduleRoutes:
             template_id=body.template_id,
             game=body.game_context or "",
             options=body.options.by_platform() if body.options else {},
+        )
+
+    def _path(self, body: NewPostBody) -> FilePath:
+        """Return the file that was named; the one behind an address is not there yet."""
+        if body.video_path is not None and body.video_url is None:
+            return checked_clip_path(body.video_path, self._services.allowed_folders())
+        if body.video_path is None and body.video_url is not None:
+            return FilePath()
+        raise InvalidInput(
+            "video_path is missing." if body.video_path is None else "There are two videos.",
+            "Send either video_path or video_url.",
+            field="video_path",
         )
 
     def change(self, post_id: PostId, body: ChangesBody) -> Response:
@@ -184,6 +200,8 @@ def _fields_of_the_body() -> Iterator[None]:
     except InvalidInput as error:
         if error.field in _WORDS:
             error.field = f"metadata.{error.field}"
+        elif error.field == "url":
+            error.field = "video_url"
         elif error.field in _ABOUT_THE_FILE:
             error.field = "video_path"
         elif error.field == "privacy":

@@ -24,6 +24,7 @@ class ApiServices:
     Args:
         status: tells how the watcher, OBS and the scheduler are, the next post and the version, as JSON.
         allowed_folders: tells the folders whose files may be posted.
+        fetch: brings the video behind an address; raises InvalidInput with the field `url`, or FetchFailed.
     """
 
     work: Work
@@ -37,3 +38,4 @@ class ApiServices:
     adding: AddingService
     status: Callable[[], dict[str, Any]]
     allowed_folders: Callable[[], list[Path]]
+    fetch: Callable[[str], Path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -51,6 +51,7 @@ class ApiDesk:
     probe: FakeProbe = field(default_factory=FakeProbe)
     is_ai_on: bool = True
     heard: list[Event] = field(default_factory=list)
+    fetch: Callable[[str], Path] = lambda url: Path("/nowhere.mp4")
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +79,7 @@ class ApiDesk:
             adding=AddingService(ingest.clip_for, composing.describe, scheduling.add),
             status=lambda: {"watcher": "watching", "version": "1"},
             allowed_folders=lambda: [self.folder],
+            fetch=lambda url: self.fetch(url),
         )
         self.border = Border(self.bus, self.clock, lambda text: text)
 
