@@ -332,7 +332,7 @@ def cancel(publication: Publication) -> Publication:
         raise NotAllowed(
             f"This post is already {publication.status}.", "Only a post that is not out can be cancelled."
         )
-    if publication.status in (Status.PROCESSING, Status.UNCONFIRMED) and publication.is_committed:
+    if publication.is_committed:
         raise NotAllowed(
             f"{publication.platform.label} already has this post.",
             "It can only be removed on the platform itself.",

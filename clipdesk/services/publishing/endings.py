@@ -194,6 +194,12 @@ class Endings:
         held = park(publication, WaitReason.HELD, words, until=self._now() + _HOLD_AGAIN)
         record.leave(replace(held, late_from=self._now()), "hold", words)
 
+    def disconnected(self, record: Record) -> None:
+        """Wait for an account that its owner took away; it may be connected again."""
+        label = record.publication.platform.label
+        words = f"The {label} account is disconnected. Connect it again, or cancel this post."
+        record.leave(park(record.publication, WaitReason.SIGN_IN, words), "check", words)
+
     def locked(self, record: Record, message: str) -> None:
         until = self._now() + _KEYRING_AGAIN
         record.leave(

@@ -17,6 +17,7 @@ from clipdesk.domain.publication import Effect, Handle, Phase, Publication, Stat
 from clipdesk.ports import Clock, EventSink, UnitOfWork, Work
 
 Trace = Callable[[str], None]
+LastWord = Callable[[UnitOfWork, Publication], Publication]
 
 
 class Record:
@@ -57,10 +58,14 @@ class Record:
         count = 0
         with self._work.read() as unit:
             story = unit.effects.of(self.publication.id)
+        is_made = True
         for effect in reversed(story):
-            if (effect.step, effect.kind) == ("create", "answer"):
+            line = (effect.step, effect.kind)
+            if line == ("create", "answer"):
                 break
-            count += (effect.step, effect.kind) == ("publish", "intent")
+            count += line == ("publish", "intent") and is_made
+            # The one line between an intent and an answer would be a call; this answer says there was none.
+            is_made = line != ("publish", "answer")
         return count
 
     def intent(self, step: str, phase: Phase, text: str, **data: Any) -> None:
@@ -95,10 +100,17 @@ class Record:
         bury: str = "",
         activity: str = "",
         advice: str = "",
+        last_word: LastWord | None = None,
     ) -> None:
-        """Commit the state in which the run leaves it; `bury` ends the handle with that verdict."""
+        """Commit the state in which the run leaves it; `bury` ends the handle with that verdict.
+
+        `last_word` may change that state by what it finds in the same unit of work, and what it writes there
+        counts only together with it.
+        """
         self._trace(f"{step}.before")
         with self._work.write() as unit:
+            if last_word is not None:
+                publication = last_word(unit, publication)
             unit.publications.save_claimed(publication)
             if bury:
                 unit.handles.bury(publication.id, bury)

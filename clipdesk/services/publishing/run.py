@@ -18,6 +18,7 @@ from clipdesk.domain.errors import (
     LostClaim,
     MediaError,
     PlatformFailure,
+    StorageError,
 )
 from clipdesk.domain.events import EventName
 from clipdesk.domain.post import Post
@@ -217,7 +218,12 @@ class Run:
             self._gate()
         self._refuse_to_loop(job)
         self._record.intent(_COMMIT, Phase.PUBLISHING, "makes the irreversible call")
-        self._write_ledger(job, "intent")
+        try:
+            self._write_ledger(job, "intent")
+        except StorageError:
+            unmade = replace(self._record.publication, phase=Phase.UPLOADING)
+            self._record.answer(_COMMIT, "was not made: the ledger cannot be written", unmade)
+            raise
         self._record.trace("publish.ledger")
         try:
             return self._publisher.commit(job, handle, body, max(state.offset, 0))

@@ -18,6 +18,7 @@ from clipdesk.domain.errors import (
     Interrupted,
     LostClaim,
     MediaError,
+    NotFound,
     PlatformFailure,
 )
 from clipdesk.domain.events import EventName
@@ -97,17 +98,12 @@ class PublishingService:
     def run(self, publication: Publication) -> None:
         """Carry a claimed publication forward and settle how the run ended."""
         record = Record(self._parts.work, self._parts.clock, self._parts.bus, publication, self._parts.trace)
+        account = self._account(publication)
+        if account is None:
+            self._guarded(record, lambda: self._endings.disconnected(record))
+            return
         try:
-            with self._parts.work.read() as unit:
-                account = unit.accounts.get(publication.account_id)
-            if self._is_put_off(record, account):
-                return
-            if publication.phase is Phase.NEW:
-                record.tell(EventName.PUBLICATION_STARTED)
-            record.tell(EventName.POST_CHANGED, status=str(Status.PROCESSING))
-            judge = Judge(self._parts.settings.current.publish, self._parts.limits, self._parts.random)
-            Run(self._parts, record, judge, account).go()
-            self._endings.succeeded(publication)
+            self._go(record, account)
         except LostClaim:
             log.info("publication %s was taken away while it ran", publication.id)
         except Interrupted as interruption:
@@ -127,6 +123,24 @@ class PublishingService:
             self._guarded(record, lambda: self._endings.file_trouble(record, trouble))
         except DiskFull as error:
             self._endings.disk_full(record, str(error))
+
+    def _go(self, record: Record, account: Account) -> None:
+        publication = record.publication
+        if self._is_put_off(record, account):
+            return
+        if publication.phase is Phase.NEW:
+            record.tell(EventName.PUBLICATION_STARTED)
+        record.tell(EventName.POST_CHANGED, status=str(Status.PROCESSING))
+        judge = Judge(self._parts.settings.current.publish, self._parts.limits, self._parts.random)
+        Run(self._parts, record, judge, account).go()
+        self._endings.succeeded(publication)
+
+    def _account(self, publication: Publication) -> Account | None:
+        try:
+            with self._parts.work.read() as unit:
+                return unit.accounts.get(publication.account_id)
+        except NotFound:
+            return None
 
     def crashed(self, publication: Publication, error: BaseException) -> None:
         """Settle a run that ended by an error nobody foresaw: the platform is asked first (rule I9)."""

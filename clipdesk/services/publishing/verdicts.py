@@ -92,9 +92,8 @@ class Judge:
         if kind is FailureClass.WAIT:
             return Verdict(self._wait(publication, failure, now))
         if kind is FailureClass.FINAL:
-            return Verdict(
-                fail(publication, message), bury=f"refused: {failure.code or 'final'}", is_failure=True
-            )
+            failed = replace(fail(publication, message), phase=Phase.NEW)
+            return Verdict(failed, bury=f"refused: {failure.code or 'final'}", is_failure=True)
         if kind is FailureClass.NEW_HANDLE:
             return self._again(publication, message, now, bury=f"dead: {failure.code or 'by the platform'}")
         if kind is FailureClass.READ:

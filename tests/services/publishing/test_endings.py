@@ -192,3 +192,15 @@ def test_a_crash_nobody_foresaw_is_ambiguous_after_the_last_step(any_bench: Benc
 
     assert any_bench.live() == ["post-1"]
     assert any_bench.publication().status is Status.COMPLETED
+
+
+def test_a_post_of_an_account_that_was_taken_away_waits_for_it(bench: Bench) -> None:
+    bench.given_post()
+    with bench.work.write() as unit:
+        unit.accounts.remove(1)
+
+    bench.run_due()
+
+    assert bench.publication().wait_reason is WaitReason.SIGN_IN
+    assert bench.publication().attempts == 0
+    assert bench.platform.calls == []
