@@ -6,12 +6,13 @@ The classes and their prices are those of `FailureClass`; only RETRYABLE and NEW
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from clipdesk.domain.backoff import full_jitter_s
 from clipdesk.domain.errors import FailureClass, PlatformFailure
 from clipdesk.domain.publication import (
+    Phase,
     Publication,
     WaitReason,
     doubt,
