@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from clipdesk.domain.account import Platform
+from clipdesk.domain.address import web_address
+from clipdesk.domain.errors import InvalidInput
+from clipdesk.domain.events import EventName
 
 Check = Callable[[Any], bool]
 
@@ -91,6 +94,52 @@ class SlotRule:
             raise ValueError(f"days must be some of {', '.join(DAYS)}")
         if not _TIME.fullmatch(self.time):
             raise ValueError('time must be written like "18:00"')
+
+
+WEBHOOK_SHAPES = ("json", "discord")
+#: What a webhook is told unless it names its events.
+USUAL_EVENTS = (
+    EventName.PUBLICATION_COMPLETED,
+    EventName.PUBLICATION_FAILED,
+    EventName.PUBLICATION_UNCONFIRMED,
+    EventName.ACCOUNT_NEEDS_SIGN_IN,
+)
+# An upload tells of its progress many times a second.
+_NOT_FOR_WEBHOOKS = (EventName.PUBLICATION_PROGRESS,)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRule:
+    """An address that is told of events; no events means the usual ones, no platforms all of them.
+
+    The address often holds a secret: only its host may be shown. `hide_titles` keeps back titles, names of
+    files and messages, for a place that others read.
+    """
+
+    url: str
+    events: tuple[EventName, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    shape: str = "json"
+    hide_titles: bool = False
+
+    def __post_init__(self) -> None:
+        try:
+            web_address(self.url)
+        except InvalidInput as error:
+            raise ValueError(str(error)) from error
+        if any(event in _NOT_FOR_WEBHOOKS for event in self.events):
+            raise ValueError("publication_progress comes too often for a webhook")
+        if self.shape not in WEBHOOK_SHAPES:
+            raise ValueError(f"shape must be one of {', '.join(WEBHOOK_SHAPES)}")
+
+    @property
+    def host(self) -> str:
+        """Return the part of the address that may be shown."""
+        return web_address(self.url).host
+
+    def wants(self, event: EventName) -> bool:
+        """Tell whether it is told of an event, whatever the platform."""
+        return event in (self.events or USUAL_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +319,8 @@ class Settings:
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     general: GeneralSettings = field(default_factory=GeneralSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    webhooks: tuple[WebhookRule, ...] = _setting(
+        (),
+        'a list such as [{url="https://example.com/hook", events=["publication_completed"],'
+        ' platforms=["youtube"], shape="json"}] (shape: "json" or "discord"; https and public only)',
+    )

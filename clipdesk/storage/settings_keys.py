@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, asdict, fields, is_dataclass
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from enum import StrEnum
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import SettingsError
-from clipdesk.domain.settings import Settings, SlotRule
+from clipdesk.domain.events import EventName
+from clipdesk.domain.settings import Settings, SlotRule, WebhookRule
 
 _MISFIT = object()
+# The path of a webhook's address is as good as a password.
+_BEHIND_HOST = re.compile(r"(://[^/\s\"]*)/?[^\s\"]*")
+
+Rule = TypeVar("Rule", SlotRule, WebhookRule)
 
 
 def _walk(cls: type[Any], prefix: str) -> Iterator[tuple[str, Field[Any], Any]]:
@@ -58,7 +65,7 @@ def checked(key: str, value: object, *, where: str) -> Any:
     if found is _MISFIT or not part.metadata["check"](found):
         allowed = part.metadata["allowed"]
         raise SettingsError(
-            f"{key} is {_shown(value)}, but must be {allowed}.", f"Change it in {where}.", field=key
+            f"{key} is {_hidden(key, value)}, but must be {allowed}.", f"Change it in {where}.", field=key
         )
     return found
 
@@ -86,9 +93,11 @@ def build(values: Mapping[str, Any]) -> Settings:
 
 def as_plain(value: Any) -> Any:
     """Return a value in the types of TOML and JSON."""
-    if isinstance(value, SlotRule):
-        rule = {name: list(part) if isinstance(part, tuple) else part for name, part in asdict(value).items()}
-        return {name: part for name, part in rule.items() if name != "platforms" or part}
+    if isinstance(value, (SlotRule, WebhookRule)):
+        rule = {name: as_plain(part) for name, part in asdict(value).items()}
+        return {name: part for name, part in rule.items() if part not in ([], False)}
+    if isinstance(value, StrEnum):
+        return str(value)
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
     return value
@@ -120,19 +129,58 @@ def _fitted(kind: Any, value: object) -> Any:
 
 
 def _fitted_item(kind: Any, item: object) -> Any:
-    if kind is not SlotRule:
+    read = _RULES.get(kind)
+    if read is None or isinstance(item, kind):
         return item if type(item) is kind else _MISFIT
-    if isinstance(item, SlotRule):
-        return item
-    if not isinstance(item, Mapping) or not {"days", "time"} <= item.keys() <= {"days", "time", "platforms"}:
-        return _MISFIT
-    days, time, platforms = item["days"], item["time"], item.get("platforms", [])
-    if not isinstance(days, (list, tuple)) or not isinstance(platforms, (list, tuple)):
+    if not isinstance(item, Mapping):
         return _MISFIT
     try:
-        return SlotRule(tuple(days), time, tuple(Platform(platform) for platform in platforms))
-    except (ValueError, TypeError):
+        return read(dict(item))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return _MISFIT
+
+
+def _slot_rule(item: dict[str, Any]) -> SlotRule:
+    rule = SlotRule(_listed(item.pop("days")), item.pop("time"), _platforms(item))
+    return _whole(rule, item)
+
+
+def _webhook_rule(item: dict[str, Any]) -> WebhookRule:
+    hide_titles = item.pop("hide_titles", False)
+    if not isinstance(hide_titles, bool):
+        raise TypeError("hide_titles")
+    rule = WebhookRule(
+        url=item.pop("url"),
+        events=tuple(EventName(event) for event in _listed(item.pop("events", []))),
+        platforms=_platforms(item),
+        shape=item.pop("shape", "json"),
+        hide_titles=hide_titles,
+    )
+    return _whole(rule, item)
+
+
+_RULES: dict[Any, Callable[[dict[str, Any]], Any]] = {SlotRule: _slot_rule, WebhookRule: _webhook_rule}
+
+
+def _whole(rule: Rule, rest: dict[str, Any]) -> Rule:
+    if rest:
+        raise ValueError("unknown parts")
+    return rule
+
+
+def _listed(value: object) -> tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise TypeError("no list")
+    return tuple(value)
+
+
+def _platforms(item: dict[str, Any]) -> tuple[Platform, ...]:
+    return tuple(Platform(platform) for platform in _listed(item.pop("platforms", [])))
+
+
+def _hidden(key: str, value: object) -> str:
+    """Return a value as it may be shown in an error."""
+    return _shown(value) if key != "webhooks" else _BEHIND_HOST.sub(r"\1/…", _shown(value))
 
 
 def _shown(value: object) -> str:

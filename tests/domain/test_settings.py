@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from clipdesk.domain.account import Platform
+from clipdesk.domain.events import EventName
 from clipdesk.domain.settings import (
     PlatformsSettings,
     Settings,
     SlotRule,
     TikTokSettings,
+    WebhookRule,
     is_loopback_host,
     is_safe_url,
 )
@@ -75,3 +77,31 @@ def test_a_platform_can_be_switched_off() -> None:
 
     assert settings.is_enabled(Platform.YOUTUBE)
     assert not settings.is_enabled(Platform.TIKTOK)
+
+
+def test_a_webhook_is_told_the_usual_events_or_those_it_names() -> None:
+    usual = WebhookRule("https://hooks.example/T0ken")
+    chosen = WebhookRule("https://hooks.example/T0ken", (EventName.PROBLEM,))
+
+    assert [name for name in EventName if usual.wants(name)] == [
+        EventName.PUBLICATION_COMPLETED,
+        EventName.PUBLICATION_FAILED,
+        EventName.PUBLICATION_UNCONFIRMED,
+        EventName.ACCOUNT_NEEDS_SIGN_IN,
+    ]
+    assert [name for name in EventName if chosen.wants(name)] == [EventName.PROBLEM]
+    assert usual.host == "hooks.example"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": "http://hooks.example/"},
+        {"url": "https://10.0.0.1/"},
+        {"events": (EventName.PUBLICATION_PROGRESS,)},
+        {"shape": "slack"},
+    ],
+)
+def test_a_webhook_that_cannot_work_is_not_made(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        WebhookRule(**({"url": "https://hooks.example/"} | changes))

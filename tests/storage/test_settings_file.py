@@ -328,3 +328,17 @@ def test_any_text_comes_back(tmp_path: Path, model: str, folders: list[str]) -> 
     again = TomlSettings(path, {})
     assert again.get("watch.folders") == folders
     assert again.get("platforms.youtube.client_id") == f"id {model}"
+
+
+def test_webhooks_may_be_written_as_tables_of_their_own(path: Path) -> None:
+    path.write_text(
+        '[api]\nport = 9000\n\n[[webhooks]]\nurl = "https://a.example/x"\n\n'
+        '[[webhooks]]\nurl = "https://b.example/y"\nshape = "discord"\n'
+    )
+    store = TomlSettings(path, {})
+    assert [rule.host for rule in store.current.webhooks] == ["a.example", "b.example"]
+
+    store.set("webhooks", '[{url="https://c.example/z", events=["problem"]}]')
+
+    assert [rule.host for rule in TomlSettings(path, {}).current.webhooks] == ["c.example"]
+    assert tomllib.loads(path.read_text())["api"] == {"port": 9000}

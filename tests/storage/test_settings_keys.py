@@ -6,7 +6,8 @@ import pytest
 
 from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import SettingsError
-from clipdesk.domain.settings import Settings, SlotRule
+from clipdesk.domain.events import EventName
+from clipdesk.domain.settings import Settings, SlotRule, WebhookRule
 from clipdesk.storage.settings_keys import KEYS, as_plain, build, checked, from_text, likely_meant
 
 
@@ -24,6 +25,7 @@ def test_keys_stand_in_the_order_of_the_sections_and_none_twice() -> None:
         "appearance",
         "general",
         "database",
+        "webhooks",
     ]
     assert len(set(KEYS)) == len(KEYS)
     assert {"platforms.youtube.made_for_kids", "platforms.tiktok.mode", "watch.settle_s"} <= set(KEYS)
@@ -50,6 +52,58 @@ def test_a_slot_rule_is_plain_outside_and_whole_inside() -> None:
         {"days": ["sun"], "time": "09:00"},
     ]
     assert checked("schedule.slots", plain, where="") == (rule, SlotRule(("sun",), "09:00"))
+
+
+def test_a_webhook_rule_is_plain_outside_and_whole_inside() -> None:
+    rule = WebhookRule(
+        "https://hooks.example/a", (EventName.PROBLEM,), (Platform.TIKTOK,), "discord", hide_titles=True
+    )
+
+    plain = as_plain((rule, WebhookRule("https://hooks.example/b")))
+
+    assert plain == [
+        {
+            "url": "https://hooks.example/a",
+            "events": ["problem"],
+            "platforms": ["tiktok"],
+            "shape": "discord",
+            "hide_titles": True,
+        },
+        {"url": "https://hooks.example/b", "shape": "json"},
+    ]
+    assert {type(event) for event in plain[0]["events"]} == {str}
+    assert checked("webhooks", plain, where="") == (rule, WebhookRule("https://hooks.example/b"))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {},
+        {"url": 5},
+        {"url": "http://hooks.example/"},
+        {"url": "https://127.0.0.1/"},
+        {"url": "https://localhost:8080/"},
+        {"url": "https://hooks.example/", "events": ["news"]},
+        {"url": "https://hooks.example/", "events": "problem"},
+        {"url": "https://hooks.example/", "events": ["publication_progress"]},
+        {"url": "https://hooks.example/", "platforms": ["myspace"]},
+        {"url": "https://hooks.example/", "shape": "slack"},
+        {"url": "https://hooks.example/", "hide_titles": 1},
+        {"url": "https://hooks.example/", "secret": "x"},
+        "https://hooks.example/",
+    ],
+)
+def test_a_webhook_that_cannot_be_meant_is_refused(entry: object) -> None:
+    with pytest.raises(SettingsError, match="webhooks is"):
+        checked("webhooks", [entry], where="here")
+
+
+def test_the_secret_part_of_a_webhook_is_never_in_an_error() -> None:
+    with pytest.raises(SettingsError) as caught:
+        checked("webhooks", [{"url": "https://hooks.example/T0ken", "shape": "x"}], where="here")
+
+    assert "https://hooks.example/…" in str(caught.value)
+    assert "T0ken" not in str(caught.value)
 
 
 def test_a_long_bad_value_is_shown_in_part() -> None:
