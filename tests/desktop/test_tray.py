@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tray import Tray, TrayMenu, TrayView, tray_icon
 from tests.desktop.bot import Bot
+from tests.session.desktop_session import DesktopSession
+from tests.session.parts import wait_until
+from tests.session.tray_client import TrayClient
 
 WATCHING = TrayView(status="Watching /clips", next_text="Next: Boss, at 20:00")
 
@@ -113,3 +120,21 @@ def test_the_second_click_of_a_double_click_is_ignored(qtbot: Bot) -> None:
         tray._on_activated(reason)
 
     assert clicks == [1]
+
+
+@pytest.mark.desktop
+@pytest.mark.session(keyring="none", notifications=False)
+def test_a_panel_that_comes_later_gets_the_icon(desktop_session: DesktopSession, tmp_path: Path) -> None:
+    desktop_session.parts.named("tray").stop()
+    wait_until(lambda: not desktop_session.bus.owns("org.kde.StatusNotifierWatcher"), "no panel")
+    program = desktop_session.run(
+        "clipdesk", [sys.executable, "-m", "clipdesk", "--minimized"], {"CLIPDESK_HOME": str(tmp_path)}
+    )
+    wait_until((tmp_path / "run" / "doorbell").exists, "the workers")
+
+    desktop_session.start_tray()
+
+    icon = TrayClient(desktop_session.bus).wait_for("ClipDesk")
+    assert icon.has_icon()
+    icon.click("Quit ClipDesk")
+    assert program.process.wait(20) == 0, program.said()
