@@ -68,6 +68,10 @@ def schedule_posts(folder: Path) -> tuple[PostView, ...]:
     """Make the evening of the design's first picture."""
     scenes = {name: draw_scene(folder / f"{name}.png", name) for name in _SKIES}
     day = NOW.replace(hour=0, minute=0)
+    return (*_begun_posts(scenes, day), *_coming_posts(scenes, day))
+
+
+def _begun_posts(scenes: dict[str, Path], day: datetime) -> tuple[PostView, ...]:
     done, later = "completed", "pending"
     return (
         make_post(
@@ -98,6 +102,12 @@ def schedule_posts(folder: Path) -> tuple[PostView, ...]:
             stage_text="Uploading to YouTube",
             publications=(publication("youtube", "processing"), publication("instagram", later)),
         ),
+    )
+
+
+def _coming_posts(scenes: dict[str, Path], day: datetime) -> tuple[PostView, ...]:
+    done = "completed"
+    return (
         make_post(
             3,
             title="1v4 clutch on Harbor with 3 HP",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,70 +42,83 @@ def test_the_configuration_of_a_real_obs_is_read(desktop_session: DesktopSession
     assert running.path.name == "obs"
 
 
-@pytest.mark.session(tray="none", keyring="none", notifications=False, obs="mkv")
-def test_a_real_obs_is_joined_recorded_and_left(desktop_session: DesktopSession) -> None:
-    obs = desktop_session.obs
-    told: list[ObsEvent] = []
-    changed = threading.Condition()
-    stop = threading.Event()
-    password = ["wrong"]
+class Told:
+    """What a client told, to be waited for."""
 
-    def take(event: ObsEvent) -> None:
-        with changed:
-            told.append(event)
-            changed.notify_all()
+    def __init__(self) -> None:
+        self._told: list[ObsEvent] = []
+        self._changed = threading.Condition()
 
-    def wait_for(kind: type, **wanted: object) -> ObsEvent:
+    def take(self, event: ObsEvent) -> None:
+        with self._changed:
+            self._told.append(event)
+            self._changed.notify_all()
+
+    def wait_for(self, kind: type, **wanted: object) -> ObsEvent:
         def fits(event: ObsEvent) -> bool:
             return isinstance(event, kind) and all(
                 getattr(event, name) == is_ for name, is_ in wanted.items()
             )
 
-        with changed:
-            assert changed.wait_for(lambda: any(map(fits, told)), 60), told
-            found = next(event for event in told if fits(event))
-            told.clear()
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(map(fits, self._told)), 60), self._told
+            found = next(event for event in self._told if fits(event))
+            self._told.clear()
             return found
 
-    client = ObsClient(
-        lambda: ObsAddress("127.0.0.1", obs.port), lambda: password[0], take, timing=Timing(first_pause_s=0.5)
-    )
+
+@contextmanager
+def running(client: ObsClient) -> Iterator[None]:
+    """Run a client in a thread that has ended afterwards."""
+    stop = threading.Event()
     thread = threading.Thread(target=client.run, args=(stop,))
     thread.start()
     try:
-        refused = wait_for(ObsState, is_connected=False)
+        yield
+    finally:
+        stop.set()
+        client.wake()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.mark.session(tray="none", keyring="none", notifications=False, obs="mkv")
+def test_a_real_obs_is_joined_recorded_and_left(desktop_session: DesktopSession) -> None:
+    obs = desktop_session.obs
+    told = Told()
+    password = ["wrong"]
+    address = ObsAddress("127.0.0.1", obs.port)
+    timing = Timing(first_pause_s=0.5)
+    client = ObsClient(lambda: address, lambda: password[0], told.take, timing=timing)
+    with running(client):
+        refused = told.wait_for(ObsState, is_connected=False)
         assert isinstance(refused, ObsState)
         assert refused.problem is not None
         assert refused.problem.kind is ProblemKind.PASSWORD_REFUSED
 
         password[0] = obs.password
         client.wake()
-        joined = wait_for(ObsState, is_connected=True)
+        joined = told.wait_for(ObsState, is_connected=True)
         assert isinstance(joined, ObsState)
         assert (joined.scene, joined.replay_buffer) == ("Main", ReplayBuffer.OFF)
         assert joined.version
         assert client.record_folder() == obs.recordings
 
         client.start_replay_buffer()
-        wait_for(ObsState, replay_buffer=ReplayBuffer.ON)
+        told.wait_for(ObsState, replay_buffer=ReplayBuffer.ON)
         replay = client.save_replay()
         assert replay.parent == obs.recordings
         assert replay.name.startswith("Replay")
         assert replay.stat().st_size > 0
 
         client.request("StartRecord")
-        started = wait_for(RecordingStarted)
+        started = told.wait_for(RecordingStarted)
         client.request("StopRecord")
-        finished = wait_for(RecordingFinished)
+        finished = told.wait_for(RecordingFinished)
         assert isinstance(started, RecordingStarted)
         assert isinstance(finished, RecordingFinished)
         assert finished.path == started.path
         assert Path(finished.path).stat().st_size > 0
 
         obs.part.stop()
-        wait_for(ObsState, is_connected=False)
-    finally:
-        stop.set()
-        client.wake()
-        thread.join(10)
-    assert not thread.is_alive()
+        told.wait_for(ObsState, is_connected=False)
