@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from clipdesk.desktop.bridge import Bridge
 from clipdesk.desktop.dialogs.form_services import FormServices
 from clipdesk.desktop.local_time import LocalTime
+from clipdesk.desktop.page_services import PageServices
+from clipdesk.desktop.situation import SituationKeeper
+from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.threads import Background
 from clipdesk.domain.account import Account, Platform
 from clipdesk.domain.clip import Clip, Fingerprint
@@ -74,6 +79,53 @@ class Heard:
         self.events.append(event)
 
 
+class FakeShell:
+    """What pages ask of the window, kept in lists."""
+
+    def __init__(self) -> None:
+        self.pages: list[str] = []
+        self.posts: list[int] = []
+        self.toasts: list[str] = []
+        self.complaints: list[Exception] = []
+        self.dialogs: list[tuple[str, int | None]] = []
+        self.undo: Callable[[], None] | None = None
+
+    def show_page(self, key: str) -> None:
+        """Keep a page."""
+        self.pages.append(key)
+
+    def show_post(self, post_id: int) -> None:
+        """Keep a post."""
+        self.posts.append(post_id)
+
+    def toast(self, text: str, *, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """Keep a toast and its action."""
+        self.toasts.append(f"{text} · {action}" if action else text)
+        self.undo = on_action
+
+    def dismiss_toast(self) -> None:
+        """Forget the action."""
+        self.undo = None
+
+    def complain(self, error: Exception) -> None:
+        """Keep an error."""
+        self.complaints.append(error)
+
+    def ask(self, question: str, text: str, do_it: str, keep: str, on_yes: Callable[[], None]) -> None:
+        """Say yes."""
+        on_yes()
+
+    def open_dialog(self, name: str, post_id: int | None = None) -> None:
+        """Keep a dialog."""
+        self.dialogs.append((name, post_id))
+
+    def apply_settings(self) -> None:
+        """Do nothing."""
+
+    def toggle_pause(self) -> None:
+        """Do nothing."""
+
+
 class Bench:
     """Services, and short ways to fill the memory."""
 
@@ -95,6 +147,7 @@ class Bench:
         self.clips: dict[str, Clip] = {}
         self.written: tuple[PostText, str] = (values.text("Written by the AI"), "ai")
         self._count = 0
+        self.shell = FakeShell()
 
     def forms(self, **changes: Any) -> FormServices:
         """Return the deeds of dialogs."""
@@ -111,6 +164,21 @@ class Bench:
             ask_creator=lambda account: EVERYONE,
         )
         return replace(services, **changes)
+
+    def pages(self, theme: Theme) -> PageServices:
+        """Return what pages get; `shell` keeps what they ask for."""
+        self.shell = FakeShell()
+        bridge = Bridge()
+        desk: Any = SimpleNamespace(
+            work=self.work,
+            settings=self.settings,
+            scheduling=self.scheduling,
+            editing=self.editing,
+            ingest=SimpleNamespace(clip_for=self.take_in),
+            composing=SimpleNamespace(describe=lambda clip: self.written),
+        )
+        situation = SituationKeeper(bridge, self.background, self.time)
+        return PageServices(theme, self.time, bridge, self.background, situation, desk, self.shell)
 
     def take_in(self, path: Path) -> Clip:
         """Return the clip of a file that `new_clip` made; others are no videos."""
