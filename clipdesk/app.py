@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from clipdesk.services.deciding import DecidingService
     from clipdesk.services.fetching import FetchingService
     from clipdesk.services.ingest import IngestService
+    from clipdesk.services.notifying import NotifyingService
     from clipdesk.services.preparing import PreparingService
     from clipdesk.services.scheduling.editing import EditingService
     from clipdesk.services.scheduling.planner import Planner
@@ -177,6 +178,16 @@ class Desk:
 
         fetcher = WebFetcher(self.web, kind_of, self.clock)
         return FetchingService(fetcher, self.home.fetched, self.probe.facts, self.work, self.clock)
+
+    @cached_property
+    def notifying(self) -> NotifyingService:
+        """Return what tells other services of events."""
+        from clipdesk.services.notifying import NotifyingService
+        from clipdesk.web.notices import WebNoticeSender
+
+        return NotifyingService(
+            self.work, WebNoticeSender(self.web), self.settings, self.credentials, self.clock
+        )
 
     @cached_property
     def accounts(self) -> AccountsService:

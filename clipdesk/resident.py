@@ -6,6 +6,7 @@ watcher, OBS client, doorbell, loopback API. Starts nothing but what `start` is 
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import socket
@@ -41,9 +42,11 @@ from clipdesk.workers.dispatch import Dispatcher
 from clipdesk.workers.doorbell import DoorbellWorker
 from clipdesk.workers.hosting import Border
 from clipdesk.workers.intake import Intake
-from clipdesk.workers.lanes import Lanes
+from clipdesk.workers.lanes import LaneClosed, Lanes
 from clipdesk.workers.role import PublisherRole
 from clipdesk.workers.scheduler import ClockListeners, SchedulerWorker
+
+log = logging.getLogger(__name__)
 
 _LANES_CLOSE_S = 8.0
 
@@ -79,7 +82,7 @@ class Resident:
         self._is_held_by_person = False
         self.border = Border(desk.bus, desk.clock, redact)
         publish = desk.settings.current.publish
-        self.lanes = Lanes({"upload": publish.parallel_uploads}, self.border.tell)
+        self.lanes = Lanes({"upload": publish.parallel_uploads, "webhook": 2}, self.border.tell)
         self.publishing = PublishingService(self._engine_parts(tuning), _owner())
         self.role = PublisherRole(desk.home.run / ROLE, program)
         self.dispatcher = Dispatcher(self.publishing, self.lanes, self.role, self._parallel)
@@ -109,6 +112,7 @@ class Resident:
         self.doorbell = DoorbellWorker(desk.home.run / DOORBELL, self._on_ring)
         self._hosts: list[Host] = []
         desk.bus.subscribe(self._on_event)
+        desk.bus.subscribe(desk.notifying.listener(self._notify_in_lane, self._stop))
 
     # -- life
 
@@ -241,6 +245,12 @@ class Resident:
     def _on_event(self, event: Event) -> None:
         if event.name in (EventName.POST_CHANGED, EventName.VIDEO_SCHEDULED):
             self.scheduler.wake()
+
+    def _notify_in_lane(self, lane: str, job: Callable[[], None]) -> None:
+        try:
+            self.lanes.submit(lane, job)
+        except LaneClosed:
+            log.info("A notice was dropped: the program is ending")
 
     def _on_ring(self) -> None:
         """Look at the schedule again, and let every listener do so too."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": ("clipdesk.cli.backup", "restore", "Bring a backup back; nothing goes out before you look."),
     "secret": ("clipdesk.cli.secret", "secret", "Keep a secret in the keyring."),
     "templates": ("clipdesk.cli.templates", "templates", "The prompts that write your posts."),
+    "webhooks": ("clipdesk.cli.webhooks", "webhooks", "Other services that are told of your posts."),
 }
 
 HOME_HELP = "Keep everything below this folder (the same as CLIPDESK_HOME)."

@@ -13,7 +13,7 @@ from clipdesk.cli.output import json_option, say, show_json
 from clipdesk.cli.table import show_table
 from clipdesk.domain.errors import InvalidInput
 
-NAMES = ("ai", "obs", "youtube.client", "instagram.client", "tiktok.client")
+NAMES = ("ai", "obs", "youtube.client", "instagram.client", "tiktok.client", "webhook")
 _MOST_CHARACTERS = 4000
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 
 import httpx2
@@ -43,9 +44,9 @@ class PinnedTransport(httpx2.BaseTransport):
     ) -> None:
         self._reach = reach or Reach()
         self._resolve = resolve
-        self._inner = httpx2.HTTPTransport(
-            verify=trust or True, limits=httpx2.Limits(max_keepalive_connections=0)
-        )
+        self._trust = trust
+        self._lock = threading.Lock()
+        self._inner: httpx2.HTTPTransport | None = None
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request to a judged address; the next one is tried only while nothing was sent.
@@ -57,14 +58,26 @@ class PinnedTransport(httpx2.BaseTransport):
         failure: httpx2.TransportError | None = None
         for judged in self._addresses(address)[:_MOST_TRIES]:
             try:
-                return self._inner.handle_request(_pinned(request, address.host, judged))
+                return self._open().handle_request(_pinned(request, address.host, judged))
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                 failure = error
         raise failure or httpx2.ConnectError(f"{address.host} has no address")
 
     def close(self) -> None:
         """Close what is open."""
-        self._inner.close()
+        with self._lock:
+            inner, self._inner = self._inner, None
+        if inner is not None:
+            inner.close()
+
+    def _open(self) -> httpx2.HTTPTransport:
+        """Return what connects; made late, for reading the system's certificates takes a moment."""
+        with self._lock:
+            if self._inner is None:
+                self._inner = httpx2.HTTPTransport(
+                    verify=self._trust or True, limits=httpx2.Limits(max_keepalive_connections=0)
+                )
+            return self._inner
 
     def _addresses(self, address: WebAddress) -> list[Address]:
         try:

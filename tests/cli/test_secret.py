@@ -14,7 +14,7 @@ def test_a_secret_comes_from_standard_input_and_is_never_shown(shell: Shell) -> 
     shown = shell.done("secret", "list")
 
     assert shell.credentials.get("ai") == VALUE
-    assert listed.json == {"secrets": [{"name": name, "is_set": name == "ai"} for name in NAMES], "count": 5}
+    assert listed.json == {"secrets": [{"name": name, "is_set": name == "ai"} for name in NAMES], "count": 6}
     assert VALUE not in stored.out + stored.err + listed.out + shown.out
 
 
