@@ -31,6 +31,12 @@ from clipdesk.services.scheduling.planner import (
     unmendable,
 )
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
 
 class SchedulingService:
     """Plan posts on the accounts that are connected."""
@@ -68,6 +74,7 @@ class SchedulingService:
                 notices = [*notices, _suggestion_reason(clip, targets, settings)]
             for notice in notices:
                 self._note(unit, notice, post, clip)
+            self._note_time(unit, post)
         tell(self._bus, self._clock.now(), post, is_new=True)
         return post
 
@@ -93,6 +100,7 @@ class SchedulingService:
                 )
             if post.scheduled_at is None:
                 self._note(unit, "No free time in the next 14 days.", post, wish.clip)
+            self._note_time(unit, post)
         tell(self._bus, self._clock.now(), post, is_new=True)
         return post
 
@@ -172,6 +180,16 @@ class SchedulingService:
                 publications=tuple(publications),
             )
         )
+
+    def _note_time(self, unit: UnitOfWork, post: Post) -> None:
+        """Say when and where a post goes out, in the zone that posting times are meant in."""
+        if post.scheduled_at is None:
+            return
+        local = post.scheduled_at.astimezone(self._planner.zone())
+        # Not strftime's names: they follow the process's locale, and the sentence is English.
+        day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+        places = ", ".join(platform.label for platform in post.platforms)
+        self._note(unit, f"Scheduled for {day}, {local:%H:%M} on {places}.", post, post.clip)
 
     def _note(self, unit: UnitOfWork, text: str, post: Post, clip: Clip) -> None:
         unit.activity.add(

@@ -307,3 +307,13 @@ def test_free_slots_are_those_that_all_platforms_share(desk: Desk) -> None:
     slots = desk.scheduling.free_slots([Platform.YOUTUBE, Platform.TIKTOK], count=2)
 
     assert slots == [at(20), at(21)]
+
+
+def test_the_activity_says_when_and_where(desk: Desk) -> None:
+    desk.connect(Platform.YOUTUBE, Platform.TIKTOK)
+
+    desk.place()
+
+    with desk.work.read() as unit:
+        told = [line.text for line in unit.activity.recent()]
+    assert "Scheduled for Sat 20 June, 19:00 on YouTube, TikTok." in told
