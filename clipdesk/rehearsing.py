@@ -59,7 +59,8 @@ def connect(desk: Desk, servers: RehearsalServers, platform: Platform) -> None:
         access_token=issued.access_token,
         # A Page's token does not end; the person's own, from which it came, is not kept.
         refresh_token=None if platform is Platform.INSTAGRAM else issued.refresh_token,
-        expires_at=desk.clock.now() + timedelta(seconds=issued.expires_in),
+        # A life of 0 is one without an end.
+        expires_at=desk.clock.now() + timedelta(seconds=issued.expires_in) if issued.expires_in else None,
         scopes=issued.scopes,
     )
     profile = Profile(issued.account_id, issued.name, issued.handle)
