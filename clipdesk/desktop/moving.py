@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
 
 from clipdesk.desktop.local_time import has_24_hours
 from clipdesk.desktop.page_services import PageServices
@@ -29,6 +30,16 @@ class Mover(QObject):
         super().__init__(parent)
         self._services = services
         self._last: Move | None = None
+
+    @classmethod
+    def of(cls, services: PageServices, window: QWidget) -> Mover:
+        """Return the window's mover: its views and dialogs share the newest move."""
+        return cls.within(window) or cls(services, window)
+
+    @classmethod
+    def within(cls, window: QWidget) -> Mover | None:
+        """Return the window's mover, if anything was moved there."""
+        return next((child for child in window.children() if isinstance(child, Mover)), None)
 
     @property
     def can_undo(self) -> bool:
@@ -56,13 +67,16 @@ class Mover(QObject):
         words = _tr("Moved to {day}, {time}").format(
             day=long_date(local.date()), time=clock_time(local, hours_24=has_24_hours())
         )
-        self._services.shell.toast(words, action=_tr("Undo"), on_action=self.undo)
+        self._services.shell.toast(words, action=_tr("Undo"), on_action=self._undo_from_toast)
 
-    def undo(self) -> None:
-        """Take the newest move back, once."""
+    def _undo_from_toast(self) -> None:
+        self.undo()
+
+    def undo(self) -> bool:
+        """Take the newest move back, once; tell whether there was one."""
         last, self._last = self._last, None
         if last is None:
-            return
+            return False
         reschedule = self._services.desk.editing.reschedule
         at = last.was.astimezone(UTC)
         self._services.background.run(
@@ -71,6 +85,7 @@ class Mover(QObject):
             self._services.shell.complain,
             owner=self,
         )
+        return True
 
 
 def _tr(text: str) -> str:

@@ -77,6 +77,12 @@ def _settings(services: PageServices) -> Page:
     )
 
 
+def _week(services: PageServices) -> QWidget:
+    from clipdesk.desktop.pages.week import make_week_view
+
+    return make_week_view(services)
+
+
 def _add_video(services: PageServices, window: MainWindow, post_id: int | None) -> None:
     from clipdesk.desktop.dialogs.add_video import open_add_video
 
@@ -101,6 +107,12 @@ def _analytics(services: PageServices) -> Page:
     return AnalyticsPage(services)
 
 
+def _first_run(services: PageServices, window: MainWindow, post_id: int | None) -> None:
+    from clipdesk.desktop.pages.first_run.page import open_first_run
+
+    open_first_run(services, window)
+
+
 #: By the sidebar's keys: analytics, ai_config, activity, accounts, settings. The schedule is the shell's own.
 PAGES: dict[str, PageMaker] = {
     "analytics": _analytics,
@@ -111,11 +123,12 @@ PAGES: dict[str, PageMaker] = {
 }
 
 #: Views of the schedule beside the list: `week`, a widget that fills the page below its header.
-SCHEDULE_VIEWS: dict[str, ViewMaker] = {}
+SCHEDULE_VIEWS: dict[str, ViewMaker] = {"week": _week}
 
 #: By name: add_video, edit_post, reschedule, duplicate, details, choose_file, choose_folder, shortcuts. Each
 #: gets the window to stand over, and the id of its post if it is about one.
 DIALOGS: dict[str, DialogOpener] = {
+    "first_run": _first_run,
     "add_video": _add_video,
     "edit_post": _edit_post,
     "reschedule": _reschedule,

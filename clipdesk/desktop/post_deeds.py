@@ -67,10 +67,12 @@ class PostDeeds(QObject):
         elif key in self._deeds:
             self._deeds[key](post)
 
-    def undo(self) -> None:
-        """Take the newest Post Now back."""
-        if self._held_back:
-            self._take_back(next(reversed(self._held_back)))
+    def undo(self) -> bool:
+        """Take the newest Post Now back; tell whether there was one."""
+        if not self._held_back:
+            return False
+        self._take_back(next(reversed(self._held_back)))
+        return True
 
     def flush(self) -> None:
         """Carry out at once what waits for an Undo; for the end of the program."""

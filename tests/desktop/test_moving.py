@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from clipdesk.desktop.moving import Move, Mover
+from clipdesk.desktop.page_services import PageServices
 from clipdesk.domain.account import Platform
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status
@@ -52,6 +54,7 @@ class Scene:
             shell=self.shell,
             time=self.bench.time,
         )
+        self.services: PageServices = services
         self.mover = Mover(services, self._parent)
 
     @property
@@ -89,8 +92,18 @@ def test_undo_takes_the_newest_move_back_once(scene: Scene) -> None:
 
     assert scene.at == berlin(19, 18).astimezone(UTC)
     assert not scene.mover.can_undo
-    scene.mover.undo()
+    assert not scene.mover.undo()
     assert scene.shell.toasts[1:] == ["Moved back"]
+
+
+def test_a_window_has_one_mover_for_all_that_stands_in_it(scene: Scene, qtbot: Bot) -> None:
+    window = QWidget()
+    qtbot.hold(window)
+    assert Mover.within(window) is None
+
+    mover = Mover.of(scene.services, window)
+
+    assert Mover.of(scene.services, window) is mover is Mover.within(window)
 
 
 def test_a_refused_move_is_told_and_put_right(scene: Scene) -> None:

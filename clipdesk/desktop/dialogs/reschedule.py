@@ -257,8 +257,7 @@ def open_reschedule(services: PageServices, window: QWidget, post_id: int | None
     if post_id is None:
         return None
     dialog = RescheduleDialog(services.theme, window, form_services(services), post_id)
-    mover = Mover(services, window)
-    dialog.moved.connect(mover.tell)
+    dialog.moved.connect(Mover.of(services, window.window()).tell)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog

@@ -196,8 +196,13 @@ class SchedulePage(Page):
 
     def undo(self) -> None:
         """Take back what was done last, while that is possible."""
-        if self._deeds is not None:
-            self._deeds.undo()
+        from clipdesk.desktop.moving import Mover
+
+        if self._deeds is not None and self._deeds.undo():
+            return
+        mover = Mover.within(self.window())
+        if mover is not None:
+            mover.undo()
 
     def flush(self) -> None:
         """Do at once what still waits for a possible Undo."""

@@ -45,7 +45,6 @@ class WeekView(QWidget):
         self._turn = 0
         self._is_stale = True
         self._focus_post: int | None = None
-        self.mover = Mover(services, self)
         self.back = IconButton(
             theme, "chevron-left", _tr("Previous week"), kind="secondary", shortcut_hint="Alt+Left"
         )
@@ -137,9 +136,10 @@ class WeekView(QWidget):
 
     def undo(self) -> bool:
         """Take the newest move back; tell whether there was one."""
-        could = self.mover.can_undo
-        self.mover.undo()
-        return could
+        return self._mover().undo()
+
+    def _mover(self) -> Mover:
+        return Mover.of(self._services, self.window())
 
     def _show_week(self, first: date) -> None:
         self._first = first
@@ -212,7 +212,7 @@ class WeekView(QWidget):
             self._show(week.moved(post, at))
         self._focus_post = post.view.id
         move = Move(post.view.id, post.at, at.astimezone(UTC))
-        self.mover.move(move, lambda _error: self._read())
+        self._mover().move(move, lambda _error: self._read())
 
     @Slot(int)
     def _open_post(self, post_id: int) -> None:

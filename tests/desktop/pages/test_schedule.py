@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from clipdesk.desktop.models.overview import Overview
+from clipdesk.desktop.moving import Move, Mover
+from clipdesk.desktop.page_services import PageServices
 from clipdesk.desktop.pages.schedule import SchedulePage
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.widgets.buttons import PaintedButton
@@ -103,6 +107,25 @@ def test_post_now_can_be_undone_by_the_pages_key(page: SchedulePage, rig: PageRi
     page.flush()
 
     assert rig.shell.toasts == ["Posting now", "Not posted"]
+
+
+def test_the_pages_key_takes_a_move_back(page: SchedulePage, rig: PageRig, qtbot: Bot) -> None:
+    account = rig.add_account()
+    post = rig.add_post("soon", values.publication(account, START + HOUR))
+    open_page(page, rig, qtbot)
+    moved: list[object] = []
+    editing = SimpleNamespace(reschedule=lambda post_id, at: moved.append((post_id, at)))
+    services = SimpleNamespace(
+        desk=SimpleNamespace(editing=editing),
+        background=rig.services.background,
+        shell=rig.services.shell,
+        time=rig.services.time,
+    )
+    Mover.of(cast(PageServices, services), page.window()).tell(Move(post.id, START + HOUR, START + 2 * HOUR))
+
+    page.undo()
+
+    qtbot.waitUntil(lambda: moved == [(post.id, START + HOUR)])
 
 
 def test_without_posts_it_says_what_to_do(page: SchedulePage, rig: PageRig, qtbot: Bot) -> None:
