@@ -22,6 +22,7 @@ from clipdesk.services.bus import EventBus
 from clipdesk.storage.credentials import open_credentials
 from clipdesk.storage.home import Home, find_home
 from clipdesk.storage.ledger import FileLedger
+from clipdesk.storage.reserve import DiskReserve
 from clipdesk.storage.settings_file import TomlSettings
 from clipdesk.workers.clock import SystemClock
 from clipdesk.workers.doorbell import ring
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from clipdesk.services.scheduling.planner import Planner
     from clipdesk.services.scheduling.service import SchedulingService
     from clipdesk.services.templates import TemplateService
+    from clipdesk.services.timekeeping import TimekeepingService
     from clipdesk.storage.database import Database
     from clipdesk.transport import Transport
 
@@ -76,6 +78,7 @@ class Desk:
         self.bus = EventBus()
         self.credentials = credentials or open_credentials()
         self.ledger = FileLedger(home.ledger)
+        self.reserve = DiskReserve(home.reserve)
 
     # -- data
 
@@ -204,6 +207,20 @@ class Desk:
         from clipdesk.services.analytics import AnalyticsService
 
         return AnalyticsService(self.work, self.metrics_sources, self.clock, self.bus)
+
+    @cached_property
+    def timekeeping(self) -> TimekeepingService:
+        """Return what knows whether the clock can be trusted."""
+        from clipdesk.platforms.time_source import PlatformTime
+        from clipdesk.services.timekeeping import TimekeepingService
+
+        def addresses() -> list[str]:
+            platforms = self.settings.current.platforms
+            every = (platforms.youtube, platforms.instagram, platforms.tiktok)
+            return [platform.api_url for platform in every if platform.enabled]
+
+        source = PlatformTime(self.transport, addresses, self.clock)
+        return TimekeepingService(source.ahead_s, self.work, self.clock, self.bus)
 
     # -- the outside
 

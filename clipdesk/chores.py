@@ -46,9 +46,13 @@ def make_chores(desk: Desk, lanes: Lanes, intake: Intake) -> list[Chore]:
             unit.events.forget_before(now - _EVENTS_KEPT)
             unit.answers.forget_before(now - _ANSWERS_KEPT)
 
+    def keep_a_reserve() -> None:
+        desk.reserve.keep()
+
     return [
         chore("words", _MINUTE_S, "ai", write_again),
         Chore("left behind", 5 * _MINUTE_S, intake.resume),
+        chore("reserve", 5 * _MINUTE_S, "housekeeping", keep_a_reserve),
         chore("backup", _DAY_S / 4, "housekeeping", keep_a_backup),
         chore("numbers", 6 * _HOUR_S, "metrics", collect_numbers),
         chore("fetched", _DAY_S / 4, "housekeeping", clean_up_fetched),

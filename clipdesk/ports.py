@@ -523,6 +523,16 @@ class Authorizer(Protocol):
         """Tell the platform to forget the tokens; best effort."""
 
 
+class DiskRoom(Protocol):
+    """The room on the disk that holds the data."""
+
+    def is_short(self) -> bool:
+        """Tell whether there is too little room to begin a publish."""
+
+    def release_reserve(self) -> bool:
+        """Give up the reserve, so that a last line can still be written; tell whether there was one."""
+
+
 class PowerKeeper(Protocol):
     """Keeps the computer awake while something is sent."""
 

@@ -44,11 +44,12 @@ from clipdesk.workers.hosting import Border
 from clipdesk.workers.intake import Intake
 from clipdesk.workers.lanes import LaneClosed, Lanes
 from clipdesk.workers.role import PublisherRole
-from clipdesk.workers.scheduler import ClockListeners, SchedulerWorker
+from clipdesk.workers.scheduler import Chore, ClockListeners, SchedulerWorker
 
 log = logging.getLogger(__name__)
 
 _LANES_CLOSE_S = 8.0
+_CLOCK_AGAIN_S = 60.0
 
 
 class Host(Protocol):
@@ -98,7 +99,10 @@ class Resident:
             self.publishing.next_due,
             desk.clock,
             self.border.tell,
-            chores=make_chores(desk, self.lanes, self.intake),
+            chores=[
+                *make_chores(desk, self.lanes, self.intake),
+                Chore("clock", _CLOCK_AGAIN_S, self._compare_clock, first_after_s=_CLOCK_AGAIN_S),
+            ],
             listeners=ClockListeners(self._on_resume, self._on_clock_change),
         )
         self.dispatcher.on_free = self.scheduler.wake
@@ -190,6 +194,7 @@ class Resident:
 
     def start(self, host: Callable[[Worker, Border], Host]) -> None:
         """Give every worker a thread, and go on with what was left on its way."""
+        self.desk.reserve.keep()
         self.intake.resume()
         self._hosts = [host(worker, self.border) for worker in self.workers()]
         for running in self._hosts:
@@ -221,6 +226,8 @@ class Resident:
             next_slot=self._next_slot,
             random=random.random,
             limits=tuning.limits,
+            is_clock_in_doubt=desk.timekeeping.is_in_doubt,
+            disk=desk.reserve,
             trace=tuning.trace,
             stop=self._stop,
         )
@@ -260,8 +267,19 @@ class Resident:
         self.scheduler.wake()
 
     def _on_clock_change(self, delta_s: float) -> None:
-        text = f"The computer's clock was changed by {delta_s / 60:.0f} min."
-        self.desk.bus.publish(Event(EventName.PROBLEM, self.desk.clock.now(), {"text": text}))
+        self.desk.timekeeping.suspect(delta_s)
+        self.publishing.start_waits_again()
+        self._compare_clock()
+
+    def _compare_clock(self) -> None:
+        """Compare a doubtful clock with the platforms', beside the scheduler: it talks to the network."""
+        if self.desk.timekeeping.is_in_doubt():
+            self.lanes.submit("housekeeping", self._clear_doubt)
+
+    def _clear_doubt(self) -> None:
+        if self.desk.timekeeping.check():
+            self.publishing.release(WaitReason.CLOCK_DOUBT)
+            self.scheduler.wake()
 
     def _on_obs(self, event: ObsEvent) -> None:
         if isinstance(event, ObsState):

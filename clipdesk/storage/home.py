@@ -45,6 +45,11 @@ class Home:
         return self.data / "ledger.jsonl"
 
     @property
+    def reserve(self) -> Path:
+        """Return where the room lies that is kept back for a full disk."""
+        return self.data / "reserve"
+
+    @property
     def api_token(self) -> Path:
         """Return where the token of the loopback API is."""
         return self.data / "api-token"

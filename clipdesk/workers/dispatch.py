@@ -14,7 +14,7 @@ from clipdesk.workers.role import PublisherRole
 class Engine(Protocol):
     """What the dispatcher needs of the publishing engine."""
 
-    def reconcile(self) -> int: ...
+    def reconcile(self, busy_accounts: Collection[int] = ()) -> int: ...
     def claim_due(self, *, limit: int, busy_accounts: Collection[int] = ()) -> list[Publication]: ...
     def run(self, publication: Publication) -> None: ...
     def crashed(self, publication: Publication, error: BaseException) -> None: ...
@@ -43,7 +43,6 @@ class Dispatcher:
         self.on_free = on_free
         self._lock = threading.Lock()
         self._busy: set[int] = set()
-        self._is_reconciled = False
 
     @property
     def is_publishing(self) -> bool:
@@ -55,15 +54,13 @@ class Dispatcher:
         return self._role.holder()
 
     def tick(self) -> None:
-        """Claim and start what is due; after a crash, take over what the dead process left first."""
+        """Claim and start what is due; what nobody carries any more is taken over first."""
         if not self._role.try_take():
-            self._is_reconciled = False
             return
-        if not self._is_reconciled:
-            self._engine.reconcile()
-            self._is_reconciled = True
         with self._lock:
             busy = set(self._busy)
+        # A dead process may have left it, or a run of this one that could not write how it ended.
+        self._engine.reconcile(busy)
         free = self._parallel() - len(busy)
         for publication in self._engine.claim_due(limit=free, busy_accounts=busy):
             self._start(publication)

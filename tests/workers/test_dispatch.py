@@ -33,15 +33,15 @@ class FakeEngine:
 
     def __init__(self, due: list[Publication]) -> None:
         self.due = due
-        self.reconciled = 0
+        self.reconciled: list[frozenset[int]] = []
         self.claims: list[tuple[int, frozenset[int]]] = []
         self.started = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.error: Exception | None = None
         self.crashes: list[tuple[int, str]] = []
 
-    def reconcile(self) -> int:
-        self.reconciled += 1
+    def reconcile(self, busy_accounts: Collection[int] = ()) -> int:
+        self.reconciled.append(frozenset(busy_accounts))
         return 0
 
     def claim_due(self, *, limit: int, busy_accounts: Collection[int] = ()) -> list[Publication]:
@@ -68,15 +68,26 @@ def lanes():
     assert lanes.close(10)
 
 
-def test_it_reconciles_once_before_the_first_claim(tmp_path: Path, lanes: Lanes) -> None:
+def test_it_takes_over_what_nobody_carries_before_each_claim(tmp_path: Path, lanes: Lanes) -> None:
     engine = FakeEngine([])
     dispatcher = Dispatcher(engine, lanes, PublisherRole(tmp_path / "lock"), lambda: 2)
 
     dispatcher.tick()
     dispatcher.tick()
 
-    assert engine.reconciled == 1
+    assert engine.reconciled == [frozenset(), frozenset()]
     assert len(engine.claims) == 2
+
+
+def test_what_is_carried_is_not_taken_over(tmp_path: Path, lanes: Lanes) -> None:
+    engine = FakeEngine([publication(7)])
+    dispatcher = Dispatcher(engine, lanes, PublisherRole(tmp_path / "lock"), lambda: 2)
+    dispatcher.tick()
+
+    dispatcher.tick()
+    engine.go_on.set()
+
+    assert engine.reconciled == [frozenset(), frozenset({7})]
 
 
 def test_it_claims_no_more_than_may_run_and_none_for_busy_accounts(tmp_path: Path, lanes: Lanes) -> None:

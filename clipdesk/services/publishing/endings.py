@@ -18,7 +18,9 @@ from clipdesk.domain.errors import (
     FileMissing,
     LostClaim,
     MediaError,
+    NotFound,
     PlatformFailure,
+    StorageError,
 )
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post
@@ -35,7 +37,7 @@ from clipdesk.domain.publication import (
     look_again,
     park,
 )
-from clipdesk.ports import PostQuery, PublishJob, UploadFile
+from clipdesk.ports import PostQuery, PublishJob, UnitOfWork, UploadFile
 from clipdesk.services.publishing.lines import LedgerLines
 from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.record import Record
@@ -44,6 +46,7 @@ from clipdesk.services.publishing.verdicts import Judge, Verdict
 log = logging.getLogger(__name__)
 
 _FILE_AGAIN = timedelta(minutes=5)
+_ROOM_AGAIN = timedelta(minutes=1)
 _KEYRING_AGAIN = timedelta(seconds=30)
 _HOLD_AGAIN = timedelta(seconds=30)
 _TWINS_WITHIN = timedelta(days=7)
@@ -60,6 +63,11 @@ class Endings:
     def breaker(self, account_id: int) -> Breaker:
         """Return the state of an account's breaker."""
         return self._breakers.get(account_id, Breaker())
+
+    def forget_breakers(self) -> None:
+        """Close every breaker: the moment until which it stays open was reckoned by another clock."""
+        self._breakers.clear()
+        self._unanswered_since.clear()
 
     def succeeded(self, publication: Publication) -> None:
         """Forget the failures of a publication and its account."""
@@ -83,9 +91,10 @@ class Endings:
             first = self._unanswered_since.setdefault(publication.id, now)
         asked_for_s = (now - first).total_seconds() if first else 0.0
         verdict = self._judge().judge(publication, failure, now, asked_for_s=asked_for_s)
-        self.settle(record, verdict, f"{failure.failure}: {failure.title}", code=failure.code)
         if verdict.asks_sign_in:
-            self._ask_sign_in(account, failure)
+            self._ask_sign_in(record, account, verdict.publication, failure)
+            return
+        self.settle(record, verdict, f"{failure.failure}: {failure.title}", code=failure.code)
         if verdict.counts_for_breaker:
             self._breakers[account.id] = self._breakers.get(account.id, Breaker()).failed(now)
 
@@ -100,17 +109,44 @@ class Endings:
         elif publication.status is Status.UNCONFIRMED:
             record.tell(EventName.PUBLICATION_UNCONFIRMED, error_message=publication.error_message)
 
-    def _ask_sign_in(self, account: Account, failure: PlatformFailure) -> None:
-        """Mark the account once, park everything that waits for it, and say so once."""
-        with self._parts.work.write() as unit:
-            stored = unit.accounts.get(account.id)
-            if stored.status is AccountStatus.NEEDS_SIGN_IN:
-                return
+    def await_sign_in(self, record: Record, account: Account) -> None:
+        """Park it until its account, which needs its owner, is signed in again."""
+        words = f"{account.platform.label} sign-in has expired."
+        now = self._now()
+
+        def unless_renewed(unit: UnitOfWork, parked: Publication) -> Publication:
+            # Whoever signs in looks for what waits: by now that may have been before this waits.
+            stored = _stored(unit, account)
+            is_renewed = stored is not None and stored.status is not AccountStatus.NEEDS_SIGN_IN
+            return replace(parked, next_try_at=now) if is_renewed else parked
+
+        parked = park(record.publication, WaitReason.SIGN_IN, words)
+        record.leave(parked, "check", words, last_word=unless_renewed)
+
+    def _ask_sign_in(
+        self, record: Record, account: Account, parked: Publication, failure: PlatformFailure
+    ) -> None:
+        """Park it and mark its account in one unit of work; say so once, and not if it was just renewed."""
+        now = self._now()
+        told: list[str] = []
+
+        def mark(unit: UnitOfWork, parked: Publication) -> Publication:
+            stored = _stored(unit, account)
+            if stored is None or stored.status is AccountStatus.NEEDS_SIGN_IN:
+                return parked
+            if stored != account:
+                return replace(parked, next_try_at=now)
             unit.accounts.save(replace(stored, status=AccountStatus.NEEDS_SIGN_IN))
-            line = Activity(0, self._now(), ActivityKind.PROBLEM, str(failure), advice="Reconnect")
+            line = Activity(0, now, ActivityKind.PROBLEM, str(failure), advice="Reconnect")
             unit.activity.add(line)
-        data = {"account_id": account.id, "platform": str(account.platform), "message": str(failure)}
-        self._parts.bus.publish(Event(EventName.ACCOUNT_NEEDS_SIGN_IN, self._now(), data))
+            told.append(str(failure))
+            return parked
+
+        text = f"{failure.failure}: {failure.title}" + (f" ({failure.code})" if failure.code else "")
+        record.leave(parked, "failure", text, last_word=mark)
+        for message in told:
+            data = {"account_id": account.id, "platform": str(account.platform), "message": message}
+            self._parts.bus.publish(Event(EventName.ACCOUNT_NEEDS_SIGN_IN, now, data))
 
     def adopt(self, record: Record, account: Account, since: datetime) -> None:
         """Look for the post among the account's own; adopt a single certain match, else ask a person."""
@@ -209,6 +245,9 @@ class Endings:
     def file_trouble(self, record: Record, error: MediaError) -> None:
         publication = record.publication
         if isinstance(error, FileMissing):
+            if publication.is_committed:
+                # Bytes are asked for only where the platform said that it has not got them all.
+                publication = replace(publication, phase=Phase.UPLOADING)
             parked = park(publication, WaitReason.FILE_MISSING, str(error), until=self._now() + _FILE_AGAIN)
             record.leave(parked, "file", error.title, activity=error.title, advice=error.advice)
             return
@@ -218,17 +257,24 @@ class Endings:
         )
         record.tell(EventName.PUBLICATION_FAILED, error_message=str(error))
 
-    def disk_full(self, record: Record, message: str) -> None:
-        """Park it if that can still be written; otherwise the handle covers it at the next start."""
-        until = self._now() + _FILE_AGAIN
+    def cannot_write(self, record: Record, error: StorageError) -> None:
+        """Park it if that can still be written; otherwise it is taken up when it can be.
+
+        On a full disk the reserve makes room for this last line, and for what the platform said.
+        """
+        publication, message = record.publication, str(error)
+        now = self._now()
+        self._parts.bus.publish(Event(EventName.PROBLEM, now, {"text": message}))
+        if isinstance(error, DiskFull):
+            self._parts.disk.release_reserve()
+        until = now + _ROOM_AGAIN
+        parked = park(publication, WaitReason.DISK_FULL, message, until=until)
+        if publication.is_committed:
+            parked = look_again(publication, at=until, message=message)
         try:
-            parked = park(record.publication, WaitReason.DISK_FULL, message, until=until)
-            if record.publication.is_committed:
-                parked = look_again(record.publication, at=until, message=message)
             record.leave(parked, "disk", message)
-        except (DiskFull, LostClaim):
-            log.error("the disk is full: publication %s could not be parked", record.publication.id)
-        self._parts.bus.publish(Event(EventName.PROBLEM, self._now(), {"text": message}))
+        except (StorageError, LostClaim):
+            log.error("publication %s could not be parked: %s", publication.id, message)
 
     def _judge(self) -> Judge:
         return Judge(self._parts.settings.current.publish, self._parts.limits, self._parts.random)
@@ -242,3 +288,11 @@ def replace_class(failure: PlatformFailure, kind: FailureClass) -> PlatformFailu
     if failure.failure in (FailureClass.SIGN_IN, FailureClass.WAIT, FailureClass.DATED):
         return failure
     return PlatformFailure(kind, failure.title, failure.advice, code=failure.code)
+
+
+def _stored(unit: UnitOfWork, account: Account) -> Account | None:
+    """Return the account as it is now, or None if it was taken away."""
+    try:
+        return unit.accounts.get(account.id)
+    except NotFound:
+        return None

@@ -12,6 +12,7 @@ from clipdesk.domain.clip import Clip
 from clipdesk.domain.publication import Publication
 from clipdesk.ports import (
     Clock,
+    DiskRoom,
     EventSink,
     Ledger,
     PowerKeeper,
@@ -25,6 +26,16 @@ from clipdesk.services.publishing.verdicts import EngineLimits
 
 #: What `held_by` says while a person holds posting; it counts whatever the settings say.
 BY_PERSON = "person"
+
+
+class _PlentyOfRoom:
+    """Stands for a disk that is never looked at."""
+
+    def is_short(self) -> bool:
+        return False
+
+    def release_reserve(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class EngineParts:
     held_by: Callable[[], frozenset[str]]
     next_slot: Callable[[Publication], datetime | None]
     is_clock_in_doubt: Callable[[], bool] = lambda: False
+    disk: DiskRoom = field(default_factory=_PlentyOfRoom)
     random: Callable[[], float] = lambda: 0.5
     limits: EngineLimits = field(default_factory=EngineLimits)
     trace: Callable[[str], None] = lambda moment: None

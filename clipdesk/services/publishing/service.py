@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from clipdesk.domain.account import Account, AccountStatus
 from clipdesk.domain.errors import (
     CredentialError,
-    DiskFull,
     Interrupted,
     LostClaim,
     MediaError,
     NotFound,
     PlatformFailure,
+    StorageError,
 )
 from clipdesk.domain.events import EventName
 from clipdesk.domain.publication import (
@@ -31,6 +31,7 @@ from clipdesk.domain.publication import (
     miss,
     park,
 )
+from clipdesk.ports import PostQuery, UnitOfWork
 from clipdesk.services.publishing.endings import Endings
 from clipdesk.services.publishing.parts import EngineParts
 from clipdesk.services.publishing.record import Record
@@ -42,6 +43,18 @@ log = logging.getLogger(__name__)
 _FILE_AGAIN = timedelta(minutes=5)
 _KEYRING_AGAIN = timedelta(seconds=30)
 _HOLD_AGAIN = timedelta(seconds=30)
+# Their moments were reckoned by us, not told by a platform.
+_RECKONED = frozenset(
+    {
+        WaitReason.OFFLINE,
+        WaitReason.KEYRING_LOCKED,
+        WaitReason.FILE_MISSING,
+        WaitReason.CLOCK_DOUBT,
+        WaitReason.DISK_FULL,
+        WaitReason.BREAKER,
+        WaitReason.HELD,
+    }
+)
 _VOLLEY_GAP = timedelta(minutes=10)
 _LATE = timedelta(seconds=60)
 
@@ -74,10 +87,19 @@ class PublishingService:
                 now=self._now(), owner=self._owner, limit=limit, busy_accounts=list(busy_accounts)
             )
 
-    def reconcile(self) -> int:
-        """Take over what a dead process left in processing; returns how many. The platform is asked first."""
+    def reconcile(self, busy_accounts: Collection[int] = ()) -> int:
+        """Take over what nobody carries any more; returns how many. The platform is asked first.
+
+        A dead process left it, or a run of this one whose end could not be written.
+
+        Args:
+            busy_accounts: the accounts of the runs that go on.
+        """
+        with self._parts.work.read() as unit:
+            if not _left(unit, busy_accounts):
+                return 0
         with self._parts.work.write() as unit:
-            orphans = unit.publications.owned()
+            orphans = _left(unit, busy_accounts)
             for was in orphans:
                 new = replace(was, owner=None, epoch=was.epoch + 1, next_try_at=self._now())
                 unit.publications.save(new, was=was)
@@ -91,6 +113,25 @@ class PublishingService:
             for was in waiting:
                 late_from = now if reason is WaitReason.HELD else was.late_from
                 unit.publications.save(replace(was, next_try_at=now, late_from=late_from), was=was)
+        return len(waiting)
+
+    def start_waits_again(self) -> int:
+        """Look at all that is under way again now: its waits were reckoned by another clock. Return how many.
+
+        What waits for its time, for a date from a platform or for a person keeps waiting.
+        """
+        now = self._now()
+        self._endings.forget_breakers()
+        with self._parts.work.write() as unit:
+            waiting = [
+                publication
+                for status in (Status.PROCESSING, Status.PENDING)
+                for post in unit.posts.find(PostQuery(status=status))
+                for publication in post.publications
+                if _waits_by_the_clock(publication, now)
+            ]
+            for was in waiting:
+                unit.publications.save(replace(was, next_try_at=now), was=was)
         return len(waiting)
 
     # -- one publication
@@ -121,8 +162,8 @@ class PublishingService:
         except MediaError as error:
             trouble = error
             self._guarded(record, lambda: self._endings.file_trouble(record, trouble))
-        except DiskFull as error:
-            self._endings.disk_full(record, str(error))
+        except StorageError as error:
+            self._endings.cannot_write(record, error)
 
     def _go(self, record: Record, account: Account) -> None:
         publication = record.publication
@@ -163,8 +204,12 @@ class PublishingService:
         if self._put_off_by_account(record, account, now):
             return True
         if self._parts.is_clock_in_doubt():
-            words = "The computer's clock jumped."
+            words = "The computer's clock was changed, so nothing is posted before it was checked."
             record.leave(park(publication, WaitReason.CLOCK_DOUBT, words, until=now + _LATE), "clock", words)
+            return True
+        if publication.phase is Phase.NEW and self._parts.disk.is_short():
+            words = "The disk is nearly full. Make room on it; ClipDesk goes on by itself."
+            record.leave(park(publication, WaitReason.DISK_FULL, words, until=now + _LATE), "disk", words)
             return True
         needs_bytes = publication.phase is not Phase.STAGED or publication.platform.value != "instagram"
         if needs_bytes and self._is_held():
@@ -182,8 +227,7 @@ class PublishingService:
     def _put_off_by_account(self, record: Record, account: Account, now: datetime) -> bool:
         publication = record.publication
         if account.status is AccountStatus.NEEDS_SIGN_IN:
-            words = f"{account.platform.label} sign-in has expired."
-            record.leave(park(publication, WaitReason.SIGN_IN, words), "check", words)
+            self._endings.await_sign_in(record, account)
             return True
         breaker = self._endings.breaker(account.id)
         if breaker.is_open(now) and not publication.is_forced:
@@ -242,11 +286,25 @@ class PublishingService:
             settle()
         except LostClaim:
             log.info("publication %s was taken away while its run ended", record.publication.id)
-        except DiskFull as error:
-            self._endings.disk_full(record, str(error))
+        except StorageError as error:
+            self._endings.cannot_write(record, error)
 
     def _is_held(self) -> bool:
         return self._parts.is_held()
 
     def _now(self) -> datetime:
         return self._parts.clock.now()
+
+
+def _left(unit: UnitOfWork, busy_accounts: Collection[int]) -> list[Publication]:
+    return [each for each in unit.publications.owned() if each.account_id not in busy_accounts]
+
+
+def _waits_by_the_clock(publication: Publication, now: datetime) -> bool:
+    """Tell whether it waits for a moment that the engine reckoned by the clock."""
+    if publication.owner is not None or publication.next_try_at is None or publication.next_try_at <= now:
+        return False
+    if publication.status is Status.PROCESSING or publication.wait_reason in _RECKONED:
+        return True
+    is_retry = publication.status is Status.PENDING and publication.attempts > 0
+    return is_retry and publication.wait_reason is None and publication.staged_at is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -204,3 +205,40 @@ def test_a_post_of_an_account_that_was_taken_away_waits_for_it(bench: Bench) -> 
     assert bench.publication().wait_reason is WaitReason.SIGN_IN
     assert bench.publication().attempts == 0
     assert bench.platform.calls == []
+
+
+def test_whoever_signs_in_while_it_is_parked_is_not_overlooked(bench: Bench) -> None:
+    bench.given_post()
+    needs_owner = replace(bench.account, status=AccountStatus.NEEDS_SIGN_IN)
+    with bench.work.write() as unit:
+        unit.accounts.save(needs_owner)
+    [claimed] = bench.engine.claim_due(limit=1)
+
+    def sign_in_meanwhile(moment: str) -> None:
+        if moment == "check.before":
+            with bench.work.write() as unit:
+                unit.accounts.save(replace(needs_owner, status=AccountStatus.CONNECTED))
+
+    bench.parts = replace(bench.parts, trace=sign_in_meanwhile)
+    bench.new_engine().run(claimed)
+    bench.run_until_quiet()
+
+    assert bench.live() == ["post-1"]
+
+
+def test_a_sign_in_renewed_during_the_run_is_not_taken_for_expired(bench: Bench) -> None:
+    bench.given_post()
+    bench.platform.plant("create", failure(FailureClass.SIGN_IN))
+
+    def renew(step: str) -> None:
+        if step == "create":
+            with bench.work.write() as unit:
+                unit.accounts.save(replace(bench.account, name="The same channel, renewed"))
+
+    bench.platform.on_call = renew
+    bench.run_until_quiet()
+
+    assert bench.live() == ["post-1"]
+    with bench.work.read() as unit:
+        assert unit.accounts.get(1).status is AccountStatus.CONNECTED
+    assert "account_needs_sign_in" not in bench.heard.names()
