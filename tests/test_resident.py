@@ -18,10 +18,12 @@ from clipdesk.obs.tracking import ObsState
 from clipdesk.ports import PostQuery
 from clipdesk.rehearsing import open_rehearsal
 from clipdesk.resident import Resident
+from clipdesk.services.adding import AddRequest
 from clipdesk.storage.home import Home
 from clipdesk.workers.hosting import ThreadHost
 from tests.homes import desk_at
 from tests.session.parts import wait_until
+from tests.web.server import Reply, WebServer
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +128,31 @@ def test_when_the_stream_ends_what_was_held_goes_on(tmp_path: Path) -> None:
             assert resident._held_by() == frozenset()
         finally:
             resident.close()
+
+
+def test_a_webhook_hears_that_a_post_is_live_and_a_broken_one_changes_nothing(
+    tmp_path: Path, clip_file: Path
+) -> None:
+    web = WebServer(lambda asked: Reply(status=410 if asked.path == "/broken" else 204))
+    hooks = ", ".join(f'{{url="{web.url(path, "hooks.example")}"}}' for path in ("/broken", "/good"))
+    more = {"obs.enabled": "false", "publish.status_poll_s": "0.1", "webhooks": f"[{hooks}]"}
+    with open_rehearsal(Home.at(tmp_path / "home"), more=more) as rehearsal:
+        desk = rehearsal.desk
+        desk.web = web.outside()
+        resident = Resident(desk)
+        try:
+            resident.start(ThreadHost)
+            post = desk.adding.add(AddRequest(clip_file, (Platform.YOUTUBE,), is_now=True, title="Ace"))
+
+            wait_until(lambda: len(web.asked) == 2, "both webhooks are told", timeout_s=30)
+
+            told = next(json.loads(asked.body) for asked in web.asked if asked.path == "/good")
+            assert (told["event"], told["text"]) == ("publication_completed", "Live on YouTube: Ace")
+            assert told["post"]["id"] == post.id
+            assert posts(resident)[0].status is Status.COMPLETED
+            assert resident.lanes.wait_idle(10)
+            with desk.work.read() as unit:
+                assert any("Webhook 1 (hooks.example)" in line.text for line in unit.activity.recent())
+        finally:
+            assert resident.close()
+            web.close()
