@@ -14,10 +14,12 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
+from clipdesk.desktop.composition import cut_to_shape
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import RADIUS_DIALOG
 from clipdesk.desktop.widgets.buttons import Button, ButtonKind, IconButton
@@ -167,6 +169,11 @@ class Dialog(QDialog):
     def panel_rect(self) -> QRect:
         """Return the visible panel, without the room for its shadow."""
         return self.rect().adjusted(_SHADOW_PX, _SHADOW_PX, -_SHADOW_PX, -_SHADOW_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the shadow's room out of sight where windows cannot be see-through."""
+        super().resizeEvent(event)
+        cut_to_shape(self, self.panel_rect(), RADIUS_DIALOG)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Darken the parent, stand in its middle and focus the first field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QPoint, Qt, QTime, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDateEdit,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipdesk.desktop.composition import cut_to_shape
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import HEIGHT_FIELD, RADIUS_CARD
 from clipdesk.desktop.widgets.fields import FieldFrame, clear_background
@@ -178,6 +179,11 @@ class _MonthPopup(QWidget):
             self.close()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corners round where windows cannot be see-through."""
+        super().resizeEvent(event)
+        cut_to_shape(self, self.rect(), RADIUS_CARD)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from clipdesk.desktop.composition import cut_to_shape
 from clipdesk.desktop.theme import Theme
 from clipdesk.desktop.tokens import RADIUS_INSET, TOOLTIP_MS
 from clipdesk.desktop.widgets.painting import draw_box, draw_text, text_width
@@ -33,6 +34,11 @@ class TooltipBubble(QWidget):
         if self._shortcut:
             width += _SHORTCUT_GAP_PX + text_width(self._shortcut, self._theme.font("caption"))
         return QSize(width, self._theme.px(30))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corners round where windows cannot be see-through."""
+        super().resizeEvent(event)
+        cut_to_shape(self, self.rect(), RADIUS_INSET)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box and both texts."""
