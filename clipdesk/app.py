@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from clipdesk.domain.account import Platform
+from clipdesk.domain.account import Account, Platform
+from clipdesk.domain.creator import CreatorInfo
 from clipdesk.domain.events import Event
 from clipdesk.ports import Authorizer, Clock, CredentialStore, MetricsSource, Publisher, TextGenerator, Work
 from clipdesk.services.bus import EventBus
@@ -260,6 +261,14 @@ class Desk:
         return make_publishers(
             self.transport, self.tokens, lambda: self.settings.current.platforms, self.clock
         )
+
+    def ask_creator(self, account: Account) -> CreatorInfo:
+        """Ask TikTok what an account may choose for a post right now."""
+        from clipdesk.platforms.tiktok_creator import TikTokCreators
+
+        return TikTokCreators(
+            self.transport, self.tokens, lambda: self.settings.current.platforms.tiktok, self.clock
+        ).ask(account)
 
     @cached_property
     def authorizers(self) -> Mapping[Platform, Authorizer]:

@@ -121,6 +121,7 @@ def _opened(
             adding=desk.adding,
             analytics=desk.analytics,
             generator=desk.generator,
+            ask_creator=desk.ask_creator,
         )
     except BaseException:
         stack.close()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from clipdesk.desktop.situation import SituationKeeper
     from clipdesk.desktop.theme import Theme
     from clipdesk.desktop.threads import Background
+    from clipdesk.domain.account import Account
+    from clipdesk.domain.creator import CreatorInfo
     from clipdesk.ports import CredentialStore, TextGenerator, Work
     from clipdesk.services.accounts import AccountsService
     from clipdesk.services.adding import AddingService
@@ -75,6 +77,7 @@ class DeskServices:
     adding: AddingService
     analytics: AnalyticsService
     generator: Callable[[], TextGenerator | None]
+    ask_creator: Callable[[Account], CreatorInfo]
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ class Bench:
             editing=self.editing,
             ingest=SimpleNamespace(clip_for=self.take_in),
             composing=SimpleNamespace(describe=lambda clip: self.written),
+            ask_creator=lambda account: EVERYONE,
         )
         situation = SituationKeeper(bridge, self.background, self.time)
         return PageServices(theme, self.time, bridge, self.background, situation, desk, self.shell)

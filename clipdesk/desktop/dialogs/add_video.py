@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from clipdesk.desktop.dialogs.form_services import AskCreator, FetchVideo, FormServices, form_services
+from clipdesk.desktop.dialogs.form_services import FetchVideo, FormServices, form_services
 from clipdesk.desktop.dialogs.post_form import FormLabels, PostForm
 from clipdesk.desktop.dialogs.source_box import dropped_path
 from clipdesk.desktop.local_time import has_24_hours
@@ -142,11 +142,10 @@ def open_add_video(
     *,
     at: datetime | None = None,
     path: Path | None = None,
-    ask_creator: AskCreator | None = None,
     fetch: FetchVideo | None = None,
 ) -> AddVideoDialog:
     """Open Add Video over the window, perhaps with a time or a file."""
-    dialog = AddVideoDialog(services.theme, window, form_services(services, ask_creator, fetch))
+    dialog = AddVideoDialog(services.theme, window, form_services(services, fetch))
     dialog.added.connect(lambda post: services.shell.toast(_added_words(services, post)))
     dialog.connect_requested.connect(lambda _platform: services.shell.show_page("accounts"))
     dialog.finished.connect(dialog.deleteLater)

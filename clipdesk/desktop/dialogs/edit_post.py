@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from clipdesk.desktop.dialogs.form_services import AskCreator, FormServices, form_services
+from clipdesk.desktop.dialogs.form_services import FormServices, form_services
 from clipdesk.desktop.dialogs.post_form import FormLabels, PostForm
 from clipdesk.desktop.models.draft import Draft, FormFacts, chosen_accounts
 from clipdesk.desktop.page_services import PageServices
@@ -104,13 +104,11 @@ def open_edit_post(
     services: PageServices,
     window: QWidget,
     post_id: int | None,
-    *,
-    ask_creator: AskCreator | None = None,
 ) -> EditPostDialog | None:
     """Open Edit Post over the window."""
     if post_id is None:
         return None
-    dialog = EditPostDialog(services.theme, window, form_services(services, ask_creator), post_id)
+    dialog = EditPostDialog(services.theme, window, form_services(services), post_id)
     dialog.saved.connect(lambda _post: services.shell.toast(_tr("Post saved")))
     dialog.connect_requested.connect(lambda _platform: services.shell.show_page("accounts"))
     dialog.finished.connect(dialog.deleteLater)

@@ -45,10 +45,8 @@ class FormServices:
     fetch: FetchVideo | None = None
 
 
-def form_services(
-    services: PageServices, ask_creator: AskCreator | None = None, fetch: FetchVideo | None = None
-) -> FormServices:
-    """Return the deeds of an open desk."""
+def form_services(services: PageServices, fetch: FetchVideo | None = None) -> FormServices:
+    """Return the deeds of an open desk; `fetch` brings videos from addresses, where that is possible."""
     desk = services.desk
     return FormServices(
         background=services.background,
@@ -60,6 +58,6 @@ def form_services(
         add=desk.scheduling.add,
         edit=desk.editing.edit,
         reschedule=desk.editing.reschedule,
-        ask_creator=ask_creator,
+        ask_creator=desk.ask_creator,
         fetch=fetch,
     )

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from clipdesk.desktop.dialogs.form_services import form_services
-from tests.desktop.bench import EVERYONE
 
 
 def test_the_deeds_are_those_of_the_desk() -> None:
@@ -17,10 +16,11 @@ def test_the_deeds_are_those_of_the_desk() -> None:
         composing=SimpleNamespace(describe="describe"),
         scheduling=SimpleNamespace(add="add"),
         editing=SimpleNamespace(edit="edit", reschedule="reschedule"),
+        ask_creator="ask",
     )
     services: Any = SimpleNamespace(background="background", time="time", desk=desk)
 
-    deeds: Any = form_services(services, ask_creator=lambda account: EVERYONE)
+    deeds: Any = form_services(services)
 
     assert (deeds.take_in, deeds.add, deeds.reschedule) == ("take in", "add", "reschedule")
-    assert deeds.ask_creator is not None and deeds.fetch is None
+    assert (deeds.ask_creator, deeds.fetch) == ("ask", None)
