@@ -10,23 +10,22 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from clipdesk.domain.account import Account, AccountStatus, Platform
 from clipdesk.domain.errors import NotAllowed, NotFound
-from clipdesk.storage.rows import AccountRow, table_of
+from clipdesk.storage.rows import ACCOUNTS
 from clipdesk.storage.transaction import Transaction
 
-_ACCOUNTS = table_of(AccountRow)
-_A = _ACCOUNTS.c
-_SHOWN = select(_ACCOUNTS).where(_A.is_removed.is_(False))
+_A = ACCOUNTS.c
+_SHOWN = select(ACCOUNTS).where(_A.is_removed.is_(False))
 _ALL = _SHOWN.order_by(_A.id)
 _OF_PLATFORM = _ALL.where(_A.platform == bindparam("on_platform"))
 _BY_ID = _SHOWN.where(_A.id == bindparam("account_id"))
 _DEFAULT = _SHOWN.where(_A.platform == bindparam("on_platform"), _A.is_default.is_(True))
-_BY_REMOTE_ID = select(_ACCOUNTS).where(
+_BY_REMOTE_ID = select(ACCOUNTS).where(
     _A.platform == bindparam("on_platform"), _A.remote_id == bindparam("known_as")
 )
-_ADD = insert(_ACCOUNTS)
-_SAVE = update(_ACCOUNTS).where(_A.id == bindparam("account_id"))
+_ADD = insert(ACCOUNTS)
+_SAVE = update(ACCOUNTS).where(_A.id == bindparam("account_id"))
 _NO_DEFAULT = (
-    update(_ACCOUNTS)
+    update(ACCOUNTS)
     .where(
         _A.platform == bindparam("on_platform"), _A.is_default.is_(True), _A.id != bindparam("but_account_id")
     )

@@ -10,10 +10,9 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from clipdesk.domain.clip import Clip, ClipKind, ClipState, Fingerprint, MediaFacts
 from clipdesk.domain.errors import NotAllowed, NotFound
-from clipdesk.storage.rows import ClipRow, table_of
+from clipdesk.storage.rows import CLIPS
 from clipdesk.storage.transaction import Transaction
 
-CLIPS = table_of(ClipRow)
 _BY_ID = select(CLIPS).where(CLIPS.c.id == bindparam("clip_id"))
 _BY_PATH = select(CLIPS).where(CLIPS.c.path == bindparam("path")).order_by(CLIPS.c.id.desc()).limit(1)
 _BY_FINGERPRINT = select(CLIPS).where(

@@ -17,19 +17,18 @@ from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Publication, Status
 from clipdesk.ports import PostQuery
 from clipdesk.storage.clips import clips_by_id
-from clipdesk.storage.publications import PUBLICATIONS, SqlPublications
-from clipdesk.storage.rows import PostRow, table_of
+from clipdesk.storage.publications import SqlPublications
+from clipdesk.storage.rows import POSTS, PUBLICATIONS
 from clipdesk.storage.transaction import Transaction
 
 Order = Literal["by_id", "by_time", "without_time"]
 
-_POSTS = table_of(PostRow)
-_P = _POSTS.c
-_BY_ID = select(_POSTS).where(_P.id == bindparam("post_id"))
-_OF_CLIP = select(_POSTS).where(_P.clip_id == bindparam("clip_id")).order_by(_P.id)
+_P = POSTS.c
+_BY_ID = select(POSTS).where(_P.id == bindparam("post_id"))
+_OF_CLIP = select(POSTS).where(_P.clip_id == bindparam("clip_id")).order_by(_P.id)
 _COUNTS = select(_P.status, func.count().label("posts")).group_by(_P.status)
-_ADD = insert(_POSTS)
-_SAVE = update(_POSTS).where(_P.id == bindparam("post_id"))
+_ADD = insert(POSTS)
+_SAVE = update(POSTS).where(_P.id == bindparam("post_id"))
 _AT_ONCE = 500  # ids in one statement
 
 
@@ -130,7 +129,7 @@ class SqlPosts:
 @lru_cache(maxsize=256)
 def _statement(given: frozenset[str], order: Order, is_newest_first: bool) -> Select[Any]:
     """Return the statement for one shape of a question, built once."""
-    statement = select(_POSTS)
+    statement = select(POSTS)
     if "status" in given:
         statement = statement.where(_P.status == bindparam("status"))
     if "platform" in given:

@@ -13,15 +13,12 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import LostClaim, NotFound
 from clipdesk.domain.post import post_status
 from clipdesk.domain.publication import Phase, Publication, PublishOptions, Status, WaitReason
-from clipdesk.storage.rows import CLAIMABLE, AccountRow, PostRow, PublicationRow, table_of
+from clipdesk.storage.rows import ACCOUNTS, CLAIMABLE, POSTS, PUBLICATIONS
 from clipdesk.storage.transaction import Transaction
 
-PUBLICATIONS = table_of(PublicationRow)
-_ACCOUNTS = table_of(AccountRow)
-_POSTS = table_of(PostRow)
 _P = PUBLICATIONS.c
-_WITH_NAME = select(PUBLICATIONS, _ACCOUNTS.c.name.label("account_name")).join_from(
-    PUBLICATIONS, _ACCOUNTS, _P.account_id == _ACCOUNTS.c.id
+_WITH_NAME = select(PUBLICATIONS, ACCOUNTS.c.name.label("account_name")).join_from(
+    PUBLICATIONS, ACCOUNTS, _P.account_id == ACCOUNTS.c.id
 )
 _BY_ID = _WITH_NAME.where(_P.id == bindparam("publication_id"))
 _BY_IDS = _WITH_NAME.where(_P.id.in_(bindparam("ids", expanding=True))).order_by(_P.next_try_at, _P.id)
@@ -40,20 +37,20 @@ _first = PUBLICATIONS.alias("first")
 _FIRST_DUE_ID = (
     select(_due.c.id)
     .where(
-        _due.c.account_id == _ACCOUNTS.c.id,
+        _due.c.account_id == ACCOUNTS.c.id,
         _due.c.next_try_at <= bindparam("now", type_=_P.next_try_at.type),
         text(CLAIMABLE.replace("status", "due.status").replace("owner", "due.owner")),
     )
     .order_by(_due.c.next_try_at, _due.c.id)
     .limit(1)
-    .correlate(_ACCOUNTS)
+    .correlate(ACCOUNTS)
     .scalar_subquery()
 )
 _TO_CLAIM = (
     select(_first.c.id)
-    .select_from(_ACCOUNTS)
+    .select_from(ACCOUNTS)
     .join(_first, _first.c.id == _FIRST_DUE_ID)
-    .where(_ACCOUNTS.c.id.not_in(bindparam("busy", expanding=True)))
+    .where(ACCOUNTS.c.id.not_in(bindparam("busy", expanding=True)))
     .order_by(_first.c.next_try_at, _first.c.id)
     .limit(bindparam("most"))
 )
@@ -65,7 +62,7 @@ _CLAIM = (
 )
 
 _ADD = insert(PUBLICATIONS)
-_CLIP_OF_POST = select(_POSTS.c.clip_id).where(_POSTS.c.id == bindparam("post"))
+_CLIP_OF_POST = select(POSTS.c.clip_id).where(POSTS.c.id == bindparam("post"))
 _LAST_REPOST = select(func.max(_P.repost_no)).where(
     _P.clip_id == bindparam("clip"), _P.account_id == bindparam("account")
 )
@@ -109,10 +106,10 @@ _RANKED = (
 _RANK = case({status.value: rank for rank, status in enumerate(_RANKED)}, value=_P.status)
 _SHOWN = case(
     {rank: status.value for rank, status in enumerate(_RANKED)},
-    value=select(func.min(_RANK)).where(_P.post_id == _POSTS.c.id).correlate(_POSTS).scalar_subquery(),
+    value=select(func.min(_RANK)).where(_P.post_id == POSTS.c.id).correlate(POSTS).scalar_subquery(),
     else_=post_status(()).value,
 )
-_KEEP_IN_STEP = update(_POSTS).where(_POSTS.c.id.in_(bindparam("ids", expanding=True))).values(status=_SHOWN)
+_KEEP_IN_STEP = update(POSTS).where(POSTS.c.id.in_(bindparam("ids", expanding=True))).values(status=_SHOWN)
 _OPTIONS = frozenset(part.name for part in fields(PublishOptions))
 
 

@@ -14,24 +14,21 @@ from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.metrics import Metrics
 from clipdesk.ports import StoredAnswer, StoredEvent
-from clipdesk.storage.publications import PUBLICATIONS
-from clipdesk.storage.rows import ActivityRow, AnswerRow, EventRow, MetricsRow, table_of
+from clipdesk.storage.rows import ACTIVITY, ANSWERS, EVENTS, METRICS, PUBLICATIONS
 from clipdesk.storage.transaction import Transaction
 
-_ACTIVITY = table_of(ActivityRow)
-_A = _ACTIVITY.c
-_ADD_ACTIVITY = insert(_ACTIVITY)
+_A = ACTIVITY.c
+_ADD_ACTIVITY = insert(ACTIVITY)
 _RECENT = (
-    select(_ACTIVITY).where(_A.id < bindparam("before_id")).order_by(_A.id.desc()).limit(bindparam("most"))
+    select(ACTIVITY).where(_A.id < bindparam("before_id")).order_by(_A.id.desc()).limit(bindparam("most"))
 )
 _RECENT_OF_KIND = _RECENT.where(_A.kind == bindparam("wanted_kind"))
-_FORGET_ACTIVITY = delete(_ACTIVITY).where(_A.at < bindparam("moment"))
+_FORGET_ACTIVITY = delete(ACTIVITY).where(_A.at < bindparam("moment"))
 _LATEST_ID = 2**62
 
-_METRICS = table_of(MetricsRow)
-_M = _METRICS.c
-_ADD_METRICS = insert(_METRICS)
-_newer = _METRICS.alias("newer")
+_M = METRICS.c
+_ADD_METRICS = insert(METRICS)
+_newer = METRICS.alias("newer")
 _NEWEST_ID = (
     select(_newer.c.id)
     .where(_newer.c.publication_id == PUBLICATIONS.c.id)
@@ -41,30 +38,25 @@ _NEWEST_ID = (
     .scalar_subquery()
 )
 _LATEST = (
-    select(_METRICS).select_from(PUBLICATIONS).join(_METRICS, _M.id == _NEWEST_ID).order_by(PUBLICATIONS.c.id)
+    select(METRICS).select_from(PUBLICATIONS).join(METRICS, _M.id == _NEWEST_ID).order_by(PUBLICATIONS.c.id)
 )
 _BETWEEN = (
-    select(_METRICS)
+    select(METRICS)
     .where(_M.collected_at >= bindparam("start"), _M.collected_at < bindparam("end"))
     .order_by(_M.collected_at, _M.id)
 )
 
-_EVENTS = table_of(EventRow)
-_ADD_EVENT = insert(_EVENTS)
+_ADD_EVENT = insert(EVENTS)
 _AFTER = (
-    select(_EVENTS)
-    .where(_EVENTS.c.id > bindparam("event_id"))
-    .order_by(_EVENTS.c.id)
-    .limit(bindparam("most"))
+    select(EVENTS).where(EVENTS.c.id > bindparam("event_id")).order_by(EVENTS.c.id).limit(bindparam("most"))
 )
-_LAST_EVENT = select(func.max(_EVENTS.c.id))
-_FORGET_EVENTS = delete(_EVENTS).where(_EVENTS.c.at < bindparam("moment"))
+_LAST_EVENT = select(func.max(EVENTS.c.id))
+_FORGET_EVENTS = delete(EVENTS).where(EVENTS.c.at < bindparam("moment"))
 
-_ANSWERS = table_of(AnswerRow)
-_ADD_ANSWER = insert(_ANSWERS)
-_ANSWER = select(_ANSWERS).where(_ANSWERS.c.key == bindparam("wanted_key"))
-_REMOVE_ANSWER = delete(_ANSWERS).where(_ANSWERS.c.key == bindparam("wanted_key"))
-_FORGET_ANSWERS = delete(_ANSWERS).where(_ANSWERS.c.created_at < bindparam("moment"))
+_ADD_ANSWER = insert(ANSWERS)
+_ANSWER = select(ANSWERS).where(ANSWERS.c.key == bindparam("wanted_key"))
+_REMOVE_ANSWER = delete(ANSWERS).where(ANSWERS.c.key == bindparam("wanted_key"))
+_FORGET_ANSWERS = delete(ANSWERS).where(ANSWERS.c.created_at < bindparam("moment"))
 
 
 class SqlActivity:

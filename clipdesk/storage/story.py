@@ -8,19 +8,17 @@ from sqlalchemy import Row, bindparam, func, insert, literal_column, select, upd
 
 from clipdesk.domain.errors import NotAllowed
 from clipdesk.domain.publication import Effect, Handle
-from clipdesk.storage.rows import EffectRow, HandleRow, table_of
+from clipdesk.storage.rows import EFFECTS, HANDLES
 from clipdesk.storage.sealing import Seal
 from clipdesk.storage.transaction import Transaction
 
-_HANDLES = table_of(HandleRow)
-_EFFECTS = table_of(EffectRow)
-_H = _HANDLES.c
-_E = _EFFECTS.c
-_LIVING = select(_HANDLES).where(_H.publication_id == bindparam("publication"), _H.verdict.is_(None))
-_ADD_HANDLE = insert(_HANDLES)
-_BURY = update(_HANDLES).where(_H.publication_id == bindparam("publication"), _H.verdict.is_(None))
-_ADD_EFFECT = insert(_EFFECTS)
-_OF = select(_EFFECTS).where(_E.publication_id == bindparam("publication")).order_by(_E.id)
+_H = HANDLES.c
+_E = EFFECTS.c
+_LIVING = select(HANDLES).where(_H.publication_id == bindparam("publication"), _H.verdict.is_(None))
+_ADD_HANDLE = insert(HANDLES)
+_BURY = update(HANDLES).where(_H.publication_id == bindparam("publication"), _H.verdict.is_(None))
+_ADD_EFFECT = insert(EFFECTS)
+_OF = select(EFFECTS).where(_E.publication_id == bindparam("publication")).order_by(_E.id)
 _NEWEST_ID = select(func.max(_E.id)).where(_E.publication_id == bindparam("publication"))
 # Where the story of the present handle begins: behind the last line before it was made, or, while there is
 # none, behind the last line when the one before it was buried.
@@ -31,7 +29,7 @@ _BEGIN = (
     .limit(1)
 )
 _LAST_INTENT = (
-    select(_EFFECTS)
+    select(EFFECTS)
     .where(
         _E.publication_id == bindparam("publication"),
         _E.step == bindparam("wanted_step"),

@@ -10,18 +10,17 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.template import PromptTemplate
-from clipdesk.storage.rows import TemplateRow, table_of
+from clipdesk.storage.rows import TEMPLATES
 from clipdesk.storage.transaction import Transaction
 
-_TEMPLATES = table_of(TemplateRow)
-_T = _TEMPLATES.c
-_ALL = select(_TEMPLATES).order_by(_T.id)
-_BY_ID = select(_TEMPLATES).where(_T.id == bindparam("template_id"))
-_ACTIVE = select(_TEMPLATES).where(_T.is_active.is_(True))
-_ADD = insert(_TEMPLATES)
-_SAVE = update(_TEMPLATES).where(_T.id == bindparam("template_id"))
-_REST = update(_TEMPLATES).where(_T.is_active.is_(True)).values(is_active=False)
-_REMOVE = delete(_TEMPLATES).where(_T.id == bindparam("template_id"))
+_T = TEMPLATES.c
+_ALL = select(TEMPLATES).order_by(_T.id)
+_BY_ID = select(TEMPLATES).where(_T.id == bindparam("template_id"))
+_ACTIVE = select(TEMPLATES).where(_T.is_active.is_(True))
+_ADD = insert(TEMPLATES)
+_SAVE = update(TEMPLATES).where(_T.id == bindparam("template_id"))
+_REST = update(TEMPLATES).where(_T.is_active.is_(True)).values(is_active=False)
+_REMOVE = delete(TEMPLATES).where(_T.id == bindparam("template_id"))
 
 
 class SqlTemplates:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, inspect
 from clipdesk.domain.errors import StorageError
 from clipdesk.domain.template import DEFAULT_PROMPT, DEFAULT_TEMPLATE_NAME
 from clipdesk.storage.connections import APPLICATION_ID, connect_raw, writing
-from clipdesk.storage.rows import Row, TemplateRow, table_of
+from clipdesk.storage.rows import METADATA, TEMPLATES
 
 REVISION = "0001"
 SCRIPTS = "clipdesk.storage:migrations"
@@ -62,7 +62,7 @@ def stored_revision(path: Path) -> str:
 def _found(connection: Connection) -> None:
     """Make all tables of a new database, and the template it holds."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    Row.metadata.create_all(connection)
+    METADATA.create_all(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -70,7 +70,7 @@ def _found(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (REVISION,))
     now = datetime.now(UTC)
     connection.execute(
-        insert(table_of(TemplateRow)),
+        insert(TEMPLATES),
         {
             "name": DEFAULT_TEMPLATE_NAME,
             "prompt_text": DEFAULT_PROMPT,

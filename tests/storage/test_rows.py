@@ -30,11 +30,11 @@ def test_the_models_say_what_the_database_has(tmp_path: Path) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from clipdesk.storage.rows import Row
+    from clipdesk.storage.rows import METADATA
 
     database = open_database(tmp_path)
     with database.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Row.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     database.close()
 
     assert differences == []

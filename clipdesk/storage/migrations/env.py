@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from clipdesk.storage.rows import Row
+from clipdesk.storage.rows import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=True,
 )
