@@ -122,6 +122,7 @@ def _opened(
             analytics=desk.analytics,
             generator=desk.generator,
             ask_creator=desk.ask_creator,
+            fetching=desk.fetching,
         )
     except BaseException:
         stack.close()

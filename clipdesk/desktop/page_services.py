@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clipdesk.services.analytics import AnalyticsService
     from clipdesk.services.composing import ComposingService
     from clipdesk.services.deciding import DecidingService
+    from clipdesk.services.fetching import FetchingService
     from clipdesk.services.ingest import IngestService
     from clipdesk.services.scheduling.editing import EditingService
     from clipdesk.services.scheduling.service import SchedulingService
@@ -78,6 +79,7 @@ class DeskServices:
     analytics: AnalyticsService
     generator: Callable[[], TextGenerator | None]
     ask_creator: Callable[[Account], CreatorInfo]
+    fetching: FetchingService
 
 
 @dataclass(frozen=True, slots=True)

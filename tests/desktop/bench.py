@@ -177,6 +177,7 @@ class Bench:
             ingest=SimpleNamespace(clip_for=self.take_in),
             composing=SimpleNamespace(describe=lambda clip: self.written),
             ask_creator=lambda account: EVERYONE,
+            fetching=SimpleNamespace(fetch=lambda url, tell, stop: Path("/clips/clip.mp4")),
         )
         situation = SituationKeeper(bridge, self.background, self.time)
         return PageServices(theme, self.time, bridge, self.background, situation, desk, self.shell)

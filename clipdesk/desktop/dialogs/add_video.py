@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from clipdesk.desktop.dialogs.form_services import FetchVideo, FormServices, form_services
+from clipdesk.desktop.dialogs.form_services import FormServices, form_services
 from clipdesk.desktop.dialogs.post_form import FormLabels, PostForm
 from clipdesk.desktop.dialogs.source_box import dropped_path
 from clipdesk.desktop.local_time import has_24_hours
@@ -39,11 +40,14 @@ class AddVideoDialog(PostForm):
             icon="calendar-plus",
         )
         self._turn = 0
+        self._stop = threading.Event()
         super().__init__(theme, parent, services, labels)
         self.setAcceptDrops(True)
         self.source.path_chosen.connect(self.take_path)
         self.source.address_given.connect(self._fetch)
+        self.source.cancelled.connect(self._cancel)
         self._fetched.connect(self._show_fetched)
+        self.finished.connect(self._stop_fetching)
 
     def first_focus(self) -> QWidget:
         """Begin where the video is given."""
@@ -57,7 +61,7 @@ class AddVideoDialog(PostForm):
 
     def take_path(self, path: Path) -> None:
         """Look into a file, off the GUI thread."""
-        self._turn += 1
+        self._begin()
         turn, take_in = self._turn, self._services.take_in
         self.source.show_busy(path.name, _tr("Reading length and size"))
 
@@ -72,6 +76,24 @@ class AddVideoDialog(PostForm):
 
         self.run(lambda: take_in(path), take, fail)
 
+    def _begin(self) -> None:
+        """Give up what was being done with another video."""
+        self._stop_fetching()
+        self._stop = threading.Event()
+        self._turn += 1
+
+    @Slot()
+    def _stop_fetching(self) -> None:
+        self._stop.set()
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._begin()
+        if self.clip is not None:
+            self.source.show_clip(self.clip)
+        else:
+            self.source.show_empty()
+
     def _refuse(self, error: Exception) -> None:
         self.set_clip(None)
         words = str(error) if isinstance(error, ClipDeskError) else _tr("This file can’t be read as a video.")
@@ -84,8 +106,8 @@ class AddVideoDialog(PostForm):
         if not is_safe_url(address):
             self.source.show_empty(_tr("This link doesn’t lead to a video file."))
             return
-        self._turn += 1
-        turn = self._turn
+        self._begin()
+        turn, stop = self._turn, self._stop
         self.source.show_busy(address, _tr("Fetching the video"), 0.0)
 
         def take(path: Path) -> None:
@@ -97,8 +119,9 @@ class AddVideoDialog(PostForm):
                 self._refuse(error)
 
         tell = self._fetched.emit
-        self.run(lambda: fetch(address, tell), take, fail)
+        self.run(lambda: fetch(address, tell, stop.is_set), take, fail)
 
+    @Slot(float)
     def _show_fetched(self, part: float) -> None:
         self.source.bar.setValue(round(100 * part))
 
@@ -142,10 +165,9 @@ def open_add_video(
     *,
     at: datetime | None = None,
     path: Path | None = None,
-    fetch: FetchVideo | None = None,
 ) -> AddVideoDialog:
     """Open Add Video over the window, perhaps with a time or a file."""
-    dialog = AddVideoDialog(services.theme, window, form_services(services, fetch))
+    dialog = AddVideoDialog(services.theme, window, form_services(services))
     dialog.added.connect(lambda post: services.shell.toast(_added_words(services, post)))
     dialog.connect_requested.connect(lambda _platform: services.shell.show_page("accounts"))
     dialog.finished.connect(dialog.deleteLater)

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from clipdesk.ports import SettingsStore, Work
 
 AskCreator = Callable[[Account], CreatorInfo]
-FetchVideo = Callable[[str, Callable[[float], None]], Path]
+Progress = Callable[[float], None]
+FetchVideo = Callable[[str, Progress, Callable[[], bool]], Path]
 
 
 @dataclass(frozen=True, slots=True)
 class FormServices:
     """The deeds behind a form.
 
-    `ask_creator` asks TikTok what an account may do, and may fail; `fetch` brings a video from an address and
-    tells how far it is. Without them the form does without.
+    `ask_creator` asks TikTok what an account may do, and may fail; `fetch` brings a video from an address,
+    tells how far it is, and asks whether it shall stop. Without them the form does without.
     """
 
     background: Background
@@ -45,8 +46,8 @@ class FormServices:
     fetch: FetchVideo | None = None
 
 
-def form_services(services: PageServices, fetch: FetchVideo | None = None) -> FormServices:
-    """Return the deeds of an open desk; `fetch` brings videos from addresses, where that is possible."""
+def form_services(services: PageServices) -> FormServices:
+    """Return the deeds of an open desk."""
     desk = services.desk
     return FormServices(
         background=services.background,
@@ -59,5 +60,5 @@ def form_services(services: PageServices, fetch: FetchVideo | None = None) -> Fo
         edit=desk.editing.edit,
         reschedule=desk.editing.reschedule,
         ask_creator=desk.ask_creator,
-        fetch=fetch,
+        fetch=desk.fetching.fetch,
     )

@@ -96,6 +96,7 @@ class SourceBox(QWidget):
 
     path_chosen = Signal(object)
     address_given = Signal(str)
+    cancelled = Signal()
 
     def __init__(self, theme: Theme, *, has_fetch: bool = False) -> None:
         super().__init__()
@@ -116,6 +117,8 @@ class SourceBox(QWidget):
         self._busy_name = PlainLabel(theme, "", "label", elide=Qt.TextElideMode.ElideMiddle)
         self._busy_text = PlainLabel(theme, "", "caption", "textMuted")
         self.bar = ProgressBar(theme, _tr("Progress"))
+        self.cancel = Button(theme, _tr("Cancel"), "ghost")
+        self.cancel.setAccessibleName(_tr("Cancel: stop reading the video"))
         self._ready = inset(theme)
         self._thumb = Thumb(theme, QSize(112, 63))
         self._name = PlainLabel(theme, "", "label", elide=Qt.TextElideMode.ElideMiddle)
@@ -158,6 +161,7 @@ class SourceBox(QWidget):
         row.setSpacing(12)
         row.addWidget(Spinner(self._theme, "accentText"))
         row.addLayout(words, 1)
+        row.addWidget(self.cancel)
 
     def _build_ready(self) -> None:
         words = QVBoxLayout()
@@ -178,6 +182,7 @@ class SourceBox(QWidget):
         self.zone.clicked.connect(lambda: self._ask_file())
         self.zone.dropped.connect(self.path_chosen)
         self.change.clicked.connect(lambda: self._ask_file())
+        self.cancel.clicked.connect(self.cancelled)
         self.fetch_button.clicked.connect(self._give_address)
         self.address.editor.returnPressed.connect(self._give_address)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, time
 from pathlib import Path
@@ -13,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from clipdesk.desktop.dialogs.add_video import AddVideoDialog
 from clipdesk.domain.account import AccountStatus, Platform
 from clipdesk.domain.creator import CreatorInfo
-from clipdesk.domain.errors import FailureClass, PlatformFailure
+from clipdesk.domain.errors import FailureClass, Interrupted, PlatformFailure
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import WaitReason
 from tests import values
@@ -84,7 +86,7 @@ def test_the_video_url_tab_is_there_only_if_videos_can_be_fetched(stage: Stage) 
     assert without.source.kinds.isHidden()
     without.reject()
 
-    with_it = opened(stage, fetch=lambda address, tell: CLIP)
+    with_it = opened(stage, fetch=lambda address, tell, stop: CLIP)
 
     assert not with_it.source.kinds.isHidden()
 
@@ -92,7 +94,7 @@ def test_the_video_url_tab_is_there_only_if_videos_can_be_fetched(stage: Stage) 
 def test_an_address_is_fetched_and_then_looked_into(stage: Stage) -> None:
     asked: list[str] = []
 
-    def fetch(address: str, tell: object) -> Path:
+    def fetch(address: str, tell: object, stop: object) -> Path:
         asked.append(address)
         return CLIP
 
@@ -108,8 +110,35 @@ def test_an_address_is_fetched_and_then_looked_into(stage: Stage) -> None:
     assert dialog.clip is not None
 
 
+def test_a_video_that_is_being_fetched_can_be_given_up(stage: Stage) -> None:
+    begun = threading.Event()
+    stopped: list[bool] = []
+
+    def fetch(address: str, tell: Callable[[float], None], stop: Callable[[], bool]) -> Path:
+        tell(0.4)
+        begun.set()
+        while not stop():
+            pass
+        stopped.append(True)
+        raise Interrupted("cancel")
+
+    dialog = opened(stage, fetch=fetch)
+    dialog.source.kinds.set_current("url")
+    dialog.source.address.editor.setText("https://example.org/clip.mp4")
+    dialog.source.fetch_button.click()
+    assert begun.wait(5)
+    stage.bot.waitUntil(lambda: dialog.source.bar.value() == 40)
+
+    dialog.source.cancel.click()
+    stage.settle()
+
+    assert stopped == [True]
+    assert dialog.source.address.isVisible()
+    assert dialog.source.error.text == ""
+
+
 def test_an_address_that_is_none_is_refused_at_once(stage: Stage) -> None:
-    dialog = opened(stage, fetch=lambda address, tell: CLIP)
+    dialog = opened(stage, fetch=lambda address, tell, stop: CLIP)
     dialog.source.kinds.set_current("url")
     dialog.source.address.editor.setText("clip.mp4")
 

@@ -17,10 +17,11 @@ def test_the_deeds_are_those_of_the_desk() -> None:
         scheduling=SimpleNamespace(add="add"),
         editing=SimpleNamespace(edit="edit", reschedule="reschedule"),
         ask_creator="ask",
+        fetching=SimpleNamespace(fetch="fetch"),
     )
     services: Any = SimpleNamespace(background="background", time="time", desk=desk)
 
     deeds: Any = form_services(services)
 
     assert (deeds.take_in, deeds.add, deeds.reschedule) == ("take in", "add", "reschedule")
-    assert (deeds.ask_creator, deeds.fetch) == ("ask", None)
+    assert (deeds.ask_creator, deeds.fetch) == ("ask", "fetch")
