@@ -17,6 +17,7 @@ from clipdesk.desktop.main_window import MainWindow, PageFactory, missing_page, 
 from clipdesk.desktop.page_services import PageServices
 from clipdesk.desktop.pages.schedule import SchedulePage
 from clipdesk.desktop.places import Places
+from clipdesk.desktop.setup_state import wants_setup
 from clipdesk.desktop.widgets.page import Page
 from clipdesk.desktop.window_memory import FileWindowMemory
 
@@ -50,6 +51,7 @@ class WindowShell(QObject):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._home = home
         self._time = time
         self._memory = FileWindowMemory(home.data / "window.json")
         self._places = places
@@ -89,6 +91,7 @@ class WindowShell(QObject):
             self._schedule.open(services)
         if self._window is not None:
             self._window.set_pages(self._factories(services))
+            self._offer_setup(self._window)
 
     def toggle(self) -> None:
         """Bring the window forward, or hide it if it is in front."""
@@ -181,7 +184,16 @@ class WindowShell(QObject):
         window.add_video_requested.connect(lambda: self.open_dialog("add_video"))
         window.shortcuts_requested.connect(lambda: self.open_dialog("shortcuts"))
         window.undo_requested.connect(self._undo)
+        self._offer_setup(window)
         return window
+
+    def _offer_setup(self, window: MainWindow) -> None:
+        """Lead through the setup, where nobody has set ClipDesk up yet."""
+        services, opener = self._services, self._places.dialogs.get("first_run")
+        if services is None or opener is None:
+            return
+        if wants_setup(self._home, services.desk.settings.current):
+            opener(services, window, None)
 
     def _blank(self, key: str, label: str) -> PageFactory:
         """Return what makes an empty page: for the moment until the services are there."""

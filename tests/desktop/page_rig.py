@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -27,6 +28,8 @@ from clipdesk.services.accounts import AccountsService
 from clipdesk.services.analytics import AnalyticsService
 from clipdesk.services.bus import EventBus
 from clipdesk.services.templates import TemplateService
+from clipdesk.storage.home import Home
+from clipdesk.storage.settings_file import TomlSettings
 from tests import values
 from tests.clock import FakeClock
 from tests.desktop.bot import Bot
@@ -151,12 +154,18 @@ class _NoTokens:
 class PageRig:
     """A desk in memory and all that hangs on it."""
 
-    def __init__(self, theme: Theme, *, sources: Mapping[Platform, Any] | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        sources: Mapping[Platform, Any] | None = None,
+        home: Path | None = None,
+    ) -> None:
         self.clock = FakeClock()
         self.work = MemoryWork()
         self.bus = EventBus()
         self.keyring = Keyring()
-        self.settings = SettingsInMemory()
+        self.settings: Any = SettingsInMemory() if home is None else TomlSettings(home / "settings.toml", {})
         self.generator = FakeGenerator()
         self.shell = NotingShell()
         self.authorizers = {platform: FakeAuthorizer(platform) for platform in Platform}
@@ -177,12 +186,14 @@ class PageRig:
         self.analytics = AnalyticsService(self.work, (sources or {}).values(), self.clock, self.bus)
         self.templates = TemplateService(self.work, lambda: self.generator, self.clock)
         desk = SimpleNamespace(
+            home=None if home is None else Home.at(home),
             work=self.work,
             settings=self.settings,
             credentials=self.keyring,
             accounts=self.accounts,
             analytics=self.analytics,
             templates=self.templates,
+            generator=lambda: self.generator,
         )
         self.services = PageServices(
             theme=theme,

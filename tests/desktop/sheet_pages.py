@@ -28,10 +28,12 @@ from tests.desktop.screenshots import _save_over as save_over
 from tests.desktop.sheet_accounts import accounts_page, empty_accounts_page
 from tests.desktop.sheet_activity import activity_page, folder_missing_page
 from tests.desktop.sheet_analytics import analytics_page, empty_analytics_page
+from tests.desktop.sheet_first_run import first_run
 from tests.desktop.sheets import settle
 
 NOW = datetime(2026, 6, 18, 19, 15, 31, tzinfo=UTC)
 _SIZES = ((1280, 800), (1024, 680))
+_SCHEMES: tuple[ThemeMode, ...] = ("dark", "light")
 
 PageSheet = Callable[[PageRig, Path], Page]
 SHEETS: dict[str, PageSheet] = {
@@ -87,6 +89,24 @@ def _render(target: Path, theme: Theme, scheme: ThemeMode, name: str, folder: Pa
     window.close()
 
 
+def _render_first_run(target: Path, theme: Theme, scheme: ThemeMode, folder: Path) -> None:
+    """Draw the four steps in both sizes."""
+    theme.set_mode(scheme)
+    rig, window, page = first_run(theme, folder)
+    for place in range(len(page.steps)):
+        page._show_step(place)
+        wait(rig)
+        if page.steps[place] is page.ai:
+            page.ai.try_button.click()
+            wait(rig)
+        for width, height in _SIZES:
+            window.resize(width, height)
+            wait(rig, 100)
+            _save(window, target / f"first-run-{place + 1}-{width}x{height}-{scheme}.png")
+    rig.close()
+    window.close()
+
+
 def _render_tables(target: Path, scheme: str, window: MainWindow, page: AnalyticsPage, rig: PageRig) -> None:
     """Draw the page with a day pointed at, and with tables in place of the charts."""
     window.resize(1280, 800)
@@ -135,8 +155,11 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     theme = Theme(app, reduce_motion=False)
     with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[2:] or SHEETS:
-            for scheme in ("dark", "light"):
+        for name in sys.argv[2:] or (*SHEETS, "first-run"):
+            for scheme in _SCHEMES:
+                if name == "first-run":
+                    _render_first_run(target, theme, scheme, Path(folder))
+                    continue
                 _render(target, theme, scheme, name, Path(folder))
     return 0
 

@@ -7,7 +7,7 @@ from clipdesk.desktop.places import DIALOGS, PAGES, SCHEDULE_VIEWS, Places
 
 DIALOG_NAMES = {
     "add_video", "edit_post", "reschedule", "duplicate", "details",
-    "choose_file", "choose_folder", "shortcuts",
+    "choose_file", "choose_folder", "shortcuts", "first_run",
 }  # fmt: skip
 
 
