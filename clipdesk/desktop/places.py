@@ -89,6 +89,12 @@ def _add_video(services: PageServices, window: MainWindow, post_id: int | None) 
     open_add_video(services, window)
 
 
+def _duplicate(services: PageServices, window: MainWindow, post_id: int | None) -> None:
+    from clipdesk.desktop.dialogs.add_video import open_add_video
+
+    open_add_video(services, window, post_id)
+
+
 def _edit_post(services: PageServices, window: MainWindow, post_id: int | None) -> None:
     from clipdesk.desktop.dialogs.edit_post import open_edit_post
 
@@ -130,6 +136,7 @@ SCHEDULE_VIEWS: dict[str, ViewMaker] = {"week": _week}
 DIALOGS: dict[str, DialogOpener] = {
     "first_run": _first_run,
     "add_video": _add_video,
+    "duplicate": _duplicate,
     "edit_post": _edit_post,
     "reschedule": _reschedule,
 }

@@ -1,4 +1,4 @@
-"""Renders the dialogs about posts and the week over the window, dark and light, for people to look at.
+"""Renders the dialogs about posts over the window, dark and light, for people to look at.
 
 Run it with `python -m tests.desktop.sheet_forms [FOLDER]`.
 """
@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clipdesk.desktop.dialogs.add_video import AddVideoDialog
 from clipdesk.desktop.dialogs.edit_post import EditPostDialog
@@ -52,8 +52,8 @@ def _bench(folder: Path) -> Bench:
     return bench
 
 
-def _add_video(theme: Theme, window, bench: Bench, target: Path, name: str) -> None:  # type: ignore[no-untyped-def]
-    dialog = AddVideoDialog(theme, window, bench.forms())
+def _add_video(theme: Theme, window: QWidget, bench: Bench, target: Path, name: str) -> None:
+    dialog = AddVideoDialog(theme, window, bench.forms(fetch=lambda url, tell, stop: Path(url)))
     dialog.open()
     _settle(bench)
     _save_over(window, dialog, target / f"add-empty-{name}.png")
@@ -77,12 +77,10 @@ def _add_video(theme: Theme, window, bench: Bench, target: Path, name: str) -> N
     dialog.tiktok.more.click()
     _settle(bench)
     _save_over(window, dialog, target / f"add-errors-{name}.png")
-    dialog.words._first = None  # type: ignore[attr-defined]
-    dialog._first_text = dialog.words.text
-    dialog.reject()
+    dialog.done(0)
 
 
-def _edit(theme: Theme, window, bench: Bench, target: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+def _edit(theme: Theme, window: QWidget, bench: Bench, target: Path, name: str) -> None:
     post = bench.add("Harbor", berlin(19, 21), *Platform)
     options = PublishOptions(mode="direct")
     for item in bench.stored(post.id).publications:
@@ -98,7 +96,7 @@ def _edit(theme: Theme, window, bench: Bench, target: Path, name: str) -> None: 
     dialog.reject()
 
 
-def _reschedule(theme: Theme, window, target: Path, folder: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+def _reschedule(theme: Theme, window: QWidget, target: Path, folder: Path, name: str) -> None:
     bench = Bench(SATURDAYS)
     bench.connect(Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE)
     both = (Platform.INSTAGRAM, Platform.TIKTOK)

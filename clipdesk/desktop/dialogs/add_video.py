@@ -57,6 +57,20 @@ class AddVideoDialog(PostForm):
         """Take the time of the free slot that was pressed."""
         self.when.set_at(at)
 
+    def copy_post(self, post_id: int) -> None:
+        """Begin with the video and the words of a post, as to post it again."""
+        work = self._services.work
+
+        def read() -> Post:
+            with work.read() as unit:
+                return unit.posts.get(post_id)
+
+        def take(post: Post) -> None:
+            self.words.set_text(post.text)
+            self.set_clip(post.clip)
+
+        self.run(read, take)
+
     # -- the video
 
     def take_path(self, path: Path) -> None:
@@ -161,12 +175,12 @@ class AddVideoDialog(PostForm):
 def open_add_video(
     services: PageServices,
     window: QWidget,
-    post_id: int | None = None,
+    copied_id: int | None = None,
     *,
     at: datetime | None = None,
     path: Path | None = None,
 ) -> AddVideoDialog:
-    """Open Add Video over the window, perhaps with a time or a file."""
+    """Open Add Video over the window, perhaps with a time, a file, or a copy of a post."""
     dialog = AddVideoDialog(services.theme, window, form_services(services))
     dialog.added.connect(lambda post: services.shell.toast(_added_words(services, post)))
     dialog.connect_requested.connect(lambda _platform: services.shell.show_page("accounts"))
@@ -175,6 +189,8 @@ def open_add_video(
         dialog.preset_time(at)
     if path is not None:
         dialog.take_path(path)
+    if copied_id is not None:
+        dialog.copy_post(copied_id)
     dialog.open()
     return dialog
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from clipdesk.desktop.dialogs.add_video import AddVideoDialog
+from clipdesk.desktop.dialogs.add_video import AddVideoDialog, open_add_video
 from clipdesk.domain.account import AccountStatus, Platform
 from clipdesk.domain.creator import CreatorInfo
 from clipdesk.domain.errors import FailureClass, Interrupted, PlatformFailure
@@ -79,6 +79,31 @@ def test_ctrl_enter_schedules_from_within_a_field_with_the_word_being_typed(stag
     stage.settle()
 
     assert stage.bench.posts()[0].text.hashtags == ("#late",)
+
+
+def test_a_post_is_posted_again_with_its_video_and_words(stage: Stage, bench: Bench) -> None:
+    post = bench.add("Harbor", berlin(19, 21), Platform.YOUTUBE)
+    dialog = opened(stage)
+
+    dialog.copy_post(post.id)
+    stage.settle()
+
+    assert dialog.words.text == post.text
+    assert dialog.clip is not None and dialog.clip.path == post.clip.path
+    assert dialog.when.at == berlin(18, 21).astimezone(UTC)
+
+
+def test_opened_from_a_page_it_tells_what_was_scheduled(stage: Stage, bench: Bench) -> None:
+    services = bench.pages(stage.theme)
+    dialog = open_add_video(services, stage.window, at=berlin(20, 18), path=CLIP)
+    stage.settle()
+    dialog.words.title.editor.setText("Last second win")
+    choose(dialog, "draft")
+
+    dialog.main_button.click()
+    stage.settle()
+
+    assert bench.shell.toasts == ["Scheduled for Sat 20 June, 18:00"]
 
 
 def test_the_video_url_tab_is_there_only_if_videos_can_be_fetched(stage: Stage) -> None:

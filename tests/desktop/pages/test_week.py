@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
@@ -215,6 +217,33 @@ def test_hidden_it_reads_only_when_it_is_seen_again(scene: Scene) -> None:
     scene.settle()
 
     assert scene.canvas.items.find("post", other.id) is not None
+
+
+def test_a_late_answer_about_another_week_is_dropped(theme: Theme, qtbot: Bot) -> None:
+    held: list[Callable[[], None]] = []
+
+    class Held:
+        """A background whose answers come when the test says so."""
+
+        def run(
+            self, deed: Callable[[], Any], take: Callable[[Any], Any], *_more: Any, **_named: Any
+        ) -> None:
+            held.append(lambda: take(deed()))
+
+    bench = Bench(EVENINGS)
+    background: Any = Held()
+    services = replace(bench.pages(theme), background=background)
+    view = WeekView(services, lambda at: None)
+    qtbot.hold(view)
+    view.show()
+    view.turn(1)
+
+    for answer in reversed(held):
+        answer()
+
+    week = view.calendar.canvas.week
+    assert len(held) == 2
+    assert week is not None and week.first == date(2026, 6, 22)
 
 
 def test_folded_posts_are_listed_in_a_menu(scene: Scene) -> None:
