@@ -21,6 +21,7 @@ from typing import Any
 
 from clipdesk.app import Desk
 from clipdesk.domain.account import Platform
+from clipdesk.domain.errors import StorageError
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Status
 from clipdesk.domain.wish import NewPost
@@ -34,7 +35,9 @@ from clipdesk.storage.home import Home
 from clipdesk.transport import Transport
 
 # Quick, and still in the right order: a publish call settles later than any request of ours can live.
-LIMITS = EngineLimits(settle_s=0.8, longest_request_s=0.5, adoption_s=3, read_s=5, short_wait_s=0.5)
+LIMITS = EngineLimits(
+    settle_s=0.8, longest_request_s=0.5, adoption_s=3, read_s=5, short_wait_s=0.5, room_again_s=0.1
+)
 ENDS = frozenset({Status.COMPLETED, Status.FAILED, Status.UNCONFIRMED, Status.MISSED, Status.CANCELLED})
 _SETTINGS = {
     "publish.retry_base_s": "0.05",
@@ -53,6 +56,7 @@ class FileCredentials:
     is_lasting = True
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._path = path
 
     def get(self, name: str) -> str | None:
@@ -128,7 +132,11 @@ class Stage:
 
     def run_in_child(self, *, kill_at: str = "", turn: int = 1, longest_s: float = 30) -> int:
         """Run the engine in a child until everything has ended; return its exit code, -9 if killed."""
-        child = FORK.Process(target=self._child, args=(kill_at, turn, longest_s))
+        return self.in_child(lambda: self._child(kill_at, turn, longest_s), longest_s)
+
+    def in_child(self, deed: Callable[[], None], longest_s: float = 30) -> int:
+        """Do something in a child that can be killed; return its exit code, -9 if killed."""
+        child = FORK.Process(target=deed)
         child.start()
         child.join(longest_s + 10)
         if child.exitcode is None:
@@ -155,17 +163,23 @@ class Stage:
         *,
         longest_s: float = 30,
         is_enough: Callable[[], bool] = lambda: False,
+        desk: Desk | None = None,
     ) -> int:
         """Run the engine in this process until everything has ended; return 0 if it did."""
-        desk = self.desk()
+        desk = desk or self.desk()
         resident = Resident(desk, tuning=Tuning(trace, LIMITS))
         pause = threading.Event()
         end_s = time.monotonic() + longest_s
         while time.monotonic() < end_s and not is_enough():
-            resident.dispatcher.tick()
-            due = resident.publishing.next_due()
+            try:
+                resident.dispatcher.tick()
+                due = resident.publishing.next_due()
+            except StorageError:
+                # The scheduler tells of it, and ticks again.
+                pause.wait(0.02)
+                continue
             if due is None and resident.dispatcher.wait_idle(0.05):
-                if resident.publishing.next_due() is None:
+                if resident.publishing.next_due() is None and not owned(desk):
                     resident.close(2)
                     desk.close()
                     return 0
@@ -189,6 +203,12 @@ class Stage:
             assert post.sha256 == wanted, f"{post.platform} has other bytes than the clip"
             found.append(str(post.platform))
         return found
+
+
+def owned(desk: Desk) -> bool:
+    """Tell whether a publication is left that only a next tick would take over."""
+    with desk.work.read() as unit:
+        return bool(unit.publications.owned())
 
 
 @contextmanager

@@ -46,7 +46,6 @@ from clipdesk.services.publishing.verdicts import Judge, Verdict
 log = logging.getLogger(__name__)
 
 _FILE_AGAIN = timedelta(minutes=5)
-_ROOM_AGAIN = timedelta(minutes=1)
 _KEYRING_AGAIN = timedelta(seconds=30)
 _HOLD_AGAIN = timedelta(seconds=30)
 _TWINS_WITHIN = timedelta(days=7)
@@ -267,7 +266,7 @@ class Endings:
         self._parts.bus.publish(Event(EventName.PROBLEM, now, {"text": message}))
         if isinstance(error, DiskFull):
             self._parts.disk.release_reserve()
-        until = now + _ROOM_AGAIN
+        until = now + timedelta(seconds=self._parts.limits.room_again_s)
         parked = park(publication, WaitReason.DISK_FULL, message, until=until)
         if publication.is_committed:
             parked = look_again(publication, at=until, message=message)

@@ -42,6 +42,7 @@ class EngineLimits:
     verify_s: float = 24 * 3600
     short_wait_s: float = 2
     poll_cap_s: float = 300
+    room_again_s: float = 60
 
     def __post_init__(self) -> None:
         if self.settle_s <= self.longest_request_s:
