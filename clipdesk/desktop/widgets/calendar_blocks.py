@@ -206,17 +206,17 @@ def draw_block(
     half = box.height() / 2
     first = QRectF(box.left() + _SIDE_PX, box.top() + 2, box.width() - _SIDE_PX - 5, half)
     second = QRectF(first.left(), box.top() + half - 2, first.width(), half)
-    strong: ColourName = "text" if post.status == "pending" else "textSecondary"
+    strong: ColourName = "textSecondary" if post.status == "completed" else "text"
     font = theme.font("captionHead", tabular=True)
     used = draw_text(painter, first, time, font, theme.colour(strong))
     if icon:
-        centre = QPointF(first.left() + used + 11, first.center().y())
+        centre = QPointF(first.left() + used + 9, first.center().y())
         if icon == "loader-circle" and spin is not None:
             spin.draw(painter, icon_colour, centre, 12)
         else:
             draw_icon(painter, theme, icon, icon_colour, centre, 12)
-    _draw_tiles(painter, theme, post, first, used + (20 if icon else 4))
-    draw_text(painter, second, post.title, theme.font("captionStrong"), theme.colour(strong))
+    _draw_tiles(painter, theme, post, first, used + (18 if icon else 4))
+    draw_text(painter, second, post.title, theme.font("tiny"), theme.colour(strong))
 
 
 def _draw_tiles(painter: QPainter, theme: Theme, post: PostView, line: QRectF, used: float) -> None:

@@ -41,7 +41,7 @@ def paint_now(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("record"))
     painter.drawEllipse(QPointF(left, y), 4.0, 4.0)
-    font = theme.font("captionHead", tabular=True)
+    font = theme.font("tiny", tabular=True)
     words = clock_time(now, hours_24=hours_24)
     width, height = text_width(words, font) + 14, theme.px(20)
     pill = QRectF(_LABEL_PX + 1 - width, y - height / 2, width, height)
