@@ -93,6 +93,7 @@ def test_carrying_near_the_edge_scrolls(calendar: Calendar, bench: Bench, qtbot:
 
     qtbot.waitUntil(lambda: top(calendar) < before)
     calendar.canvas.put_back()
+    QTest.mouseRelease(calendar.canvas, Qt.MouseButton.LeftButton)
 
 
 def test_a_larger_text_makes_higher_hours(calendar: Calendar, bench: Bench, theme: Theme) -> None:

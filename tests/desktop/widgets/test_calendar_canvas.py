@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
 from clipdesk.desktop.models.week import WeekPost, read_week
@@ -78,8 +80,13 @@ class Scene:
 
 
 @pytest.fixture
-def scene(theme: Theme, qtbot: Bot) -> Scene:
-    return Scene(theme, qtbot)
+def scene(theme: Theme, qtbot: Bot) -> Iterator[Scene]:
+    scene = Scene(theme, qtbot)
+    yield scene
+    # A button that stays down, and a pointer over the next test's window, would be there for that test too.
+    scene.canvas.put_back()
+    scene.release()
+    QCursor.setPos(5000, 5000)
 
 
 def test_blocks_and_free_times_say_when_they_are(scene: Scene) -> None:
