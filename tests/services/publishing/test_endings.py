@@ -242,3 +242,18 @@ def test_a_sign_in_renewed_during_the_run_is_not_taken_for_expired(bench: Bench)
     with bench.work.read() as unit:
         assert unit.accounts.get(1).status is AccountStatus.CONNECTED
     assert "account_needs_sign_in" not in bench.heard.names()
+
+
+def test_of_several_posts_that_may_be_it_none_is_adopted(any_bench: Bench) -> None:
+    any_bench.given_post()
+    any_bench.platform.plant("commit", ("after", failure(FailureClass.AMBIGUOUS)))
+    any_bench.run_due()
+    any_bench.platform.sessions.clear()
+    [mine] = any_bench.platform.live
+    any_bench.platform.live.append(replace(mine, remote_id="the-other"))
+
+    any_bench.run_until_quiet()
+
+    publication = any_bench.publication()
+    assert (publication.status, publication.remote_id) == (Status.UNCONFIRMED, None)
+    assert "publication_unconfirmed" in any_bench.heard.names()

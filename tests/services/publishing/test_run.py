@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clipdesk.domain.errors import FailureClass
+from clipdesk.domain.errors import DiskFull, FailureClass
 from clipdesk.domain.publication import Status, WaitReason
 from clipdesk.ports import LedgerLine
 from tests.clock import START
@@ -156,3 +156,40 @@ def test_a_hold_begun_while_sending_goes_on_at_the_same_byte(bench: Bench) -> No
     assert held.wait_reason is WaitReason.HELD
     assert bench.platform.calls.count("create") == 1
     assert bench.live() == ["post-1"]
+
+
+def test_the_ledger_knows_of_the_last_step_before_it_is_taken(any_bench: Bench) -> None:
+    any_bench.given_post()
+    known: list[str] = []
+
+    def look(step: str) -> None:
+        if step == "commit":
+            known.extend(line.outcome for line in any_bench.ledger.lines)
+
+    any_bench.platform.on_call = look
+    any_bench.run_until_quiet()
+
+    assert known == ["intent"]
+    assert [line.outcome for line in any_bench.ledger.lines] == ["intent", "live"]
+
+
+def test_a_last_step_that_the_ledger_cannot_hold_is_not_taken(any_bench: Bench) -> None:
+    any_bench.given_post()
+    append, refused = any_bench.ledger.append, []
+
+    def refuse(line: LedgerLine) -> None:
+        if len(refused) < 5:
+            refused.append(line.outcome)
+            raise DiskFull("The ledger cannot be written.", "Make room.")
+        append(line)
+
+    any_bench.ledger.append = refuse  # type: ignore[method-assign]
+    any_bench.run_due()
+    waiting, calls = any_bench.publication(), list(any_bench.platform.calls)
+    any_bench.run_until_quiet()
+
+    assert "commit" not in calls
+    assert (waiting.status, waiting.wait_reason) == (Status.PENDING, WaitReason.DISK_FULL)
+    # More refusals than a platform may have of a last step: these were none of its.
+    assert any_bench.publication().status is Status.COMPLETED
+    assert any_bench.live() == ["post-1"]

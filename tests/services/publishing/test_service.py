@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,3 +95,72 @@ def test_after_the_last_step_neither_lateness_nor_a_hold_changes_the_outcome(any
 
     assert any_bench.live() == ["post-1"]
     assert any_bench.publication().status is Status.COMPLETED
+
+
+def test_by_a_clock_in_doubt_nothing_is_posted(bench: Bench) -> None:
+    bench.given_post()
+    doubts = [True]
+    bench.parts = replace(bench.parts, is_clock_in_doubt=lambda: bool(doubts))
+    bench.engine = bench.new_engine()
+
+    bench.run_due()
+    doubtful, calls = bench.publication(), list(bench.platform.calls)
+    doubts.clear()
+    bench.engine.release(WaitReason.CLOCK_DOUBT)
+    bench.run_until_quiet()
+
+    assert (doubtful.status, doubtful.wait_reason) == (Status.PENDING, WaitReason.CLOCK_DOUBT)
+    assert calls == []
+    assert bench.live() == ["post-1"]
+
+
+@pytest.mark.parametrize("step_s", [3600, 86_400, -3600, -86_400])
+@pytest.mark.parametrize("moment", ["create.answered", "send.answered", "publish.sent", "verify.left"])
+def test_a_clock_that_is_set_midway_neither_doubles_nor_stalls_it(
+    any_bench: Bench, moment: str, step_s: int
+) -> None:
+    any_bench.given_post()
+    any_bench.platform.works_for = 2
+    jumped: list[str] = []
+
+    def jump(name: str) -> None:
+        if name == moment and not jumped:
+            jumped.append(name)
+            any_bench.clock.change(step_s)
+
+    any_bench.parts = replace(any_bench.parts, trace=jump)
+    any_bench.engine = any_bench.new_engine()
+    started_s = any_bench.clock.monotonic_s()
+    any_bench.run_due()
+    any_bench.engine.start_waits_again()
+    any_bench.run_until_quiet()
+
+    assert any_bench.live() == ["post-1"]
+    assert any_bench.publication().status is Status.COMPLETED
+    # Set back before the last step, its time has yet to come.
+    is_early_again = step_s < 0 and moment in ("create.answered", "send.answered")
+    assert any_bench.clock.monotonic_s() - started_s < 600 - step_s * is_early_again
+
+
+def test_what_waits_for_its_time_or_a_person_is_left_alone_when_the_clock_is_set(bench: Bench) -> None:
+    bench.given_post(due=START + timedelta(hours=3))
+
+    assert bench.engine.start_waits_again() == 0
+    assert bench.publication().next_try_at == START + timedelta(hours=3)
+
+
+def test_a_computer_that_sleeps_midway_goes_on_or_asks(any_bench: Bench) -> None:
+    any_bench.given_post()
+    slept: list[str] = []
+
+    def sleep(name: str) -> None:
+        if name == "create.answered" and not slept:
+            slept.append(name)
+            any_bench.clock.sleep(14 * 3600)
+
+    any_bench.parts = replace(any_bench.parts, trace=sleep)
+    any_bench.engine = any_bench.new_engine()
+    any_bench.run_until_quiet()
+
+    assert any_bench.publication().status in (Status.COMPLETED, Status.MISSED)
+    assert len(any_bench.live()) == (any_bench.publication().status is Status.COMPLETED)
