@@ -52,7 +52,7 @@ class AccountsPage(Page):
         self.add_list(self._scroll)
         self.add_button.clicked.connect(self._open_add_menu)
         services.bridge.accounts_changed.connect(self.refresh)
-        services.bridge.posts_changed.connect(lambda _ids: self.refresh())
+        services.bridge.posts_changed.connect(self._on_posts)
         self.refresh()
 
     def _make_footer(self) -> QWidget:
@@ -83,6 +83,10 @@ class AccountsPage(Page):
             self._give_up,
             owner=self,
         )
+
+    @Slot(object)
+    def _on_posts(self, ids: frozenset[int]) -> None:
+        self.refresh()
 
     def _give_up(self, error: Exception) -> None:
         self._is_reading = False

@@ -76,13 +76,17 @@ class _LogView(Table):
         self.setModel(log)
         self.setItemDelegate(_LineDelegate(theme, log, self))
         self.horizontalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW_PX) + 1)
-        theme.changed.connect(lambda: self.verticalHeader().setDefaultSectionSize(theme.px(_ROW_PX) + 1))
+        theme.changed.connect(self._set_row_height)
+        self._set_row_height()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
         self.set_narrow(False)
         self.clicked.connect(self._on_click)
+
+    @Slot()
+    def _set_row_height(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(_ROW_PX) + 1)
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the sentence more of a narrow page."""

@@ -68,6 +68,9 @@ class ActivityPage(Page):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
+        # They end with the page: the bridge outlives it.
+        self.feed.setParent(self)
+        self.watch.setParent(self)
         self._build()
         self._connect()
         self._on_situation(services.situation.now)

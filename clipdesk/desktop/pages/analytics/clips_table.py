@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
@@ -112,12 +113,16 @@ class _ClipsView(Table):
         header.setSortIndicator(Column.VIEWS, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
-        self.thumbnails.ready.connect(lambda _path: self.viewport().update())
+        self.thumbnails.ready.connect(self._on_picture)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave columns out when there is little room."""
         for column in _HIDDEN_WHEN_NARROW:
             self.setColumnHidden(column, narrow)
+
+    @Slot(str)
+    def _on_picture(self, path: str) -> None:
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the row's post on Enter."""

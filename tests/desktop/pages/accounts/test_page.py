@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 
 from clipdesk.desktop.dialogs.connect import ConnectDialog
 from clipdesk.desktop.pages.accounts.page import AccountsPage
@@ -141,3 +142,16 @@ def test_the_page_fits_the_windows_widths(rig: PageRig, qtbot: Bot, width: int) 
     page = Shown(rig, qtbot).page
 
     assert page.minimumSizeHint().width() <= width
+
+
+def test_news_after_the_page_is_gone_reach_nobody(rig: PageRig, qtbot: Bot) -> None:
+    page = AccountsPage(rig.services)
+    rig.settle(qtbot)
+
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+    rig.services.bridge.posts_changed.emit(frozenset({1}))
+    rig.services.bridge.accounts_changed.emit()
+    rig.services.theme.changed.emit()
+
+    rig.settle(qtbot)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 
 from clipdesk.desktop.models.activity_log import Column
@@ -238,3 +239,22 @@ def test_the_page_fits_the_windows_sizes(rig: PageRig, qtbot: Bot, size: tuple[i
 
     assert page.minimumSizeHint().width() <= size[0]
     assert page.minimumSizeHint().height() <= size[1]
+
+
+def test_news_after_the_page_is_gone_reach_nobody(rig: PageRig, qtbot: Bot, tmp_path: Path) -> None:
+    page = ActivityPage(rig.services)
+    rig.settle(qtbot)
+    feed, watch = page.feed, page.watch
+
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+    rig.tell(
+        clip_event(EventName.CLIP_SETTLED, tmp_path / "a.mp4"),
+        Event(EventName.POST_CHANGED, START, {"post_id": 1}),
+    )
+    rig.situation.set_folder(tmp_path)
+    rig.services.theme.changed.emit()
+    rig.settle(qtbot)
+
+    assert not shiboken6.isValid(feed)
+    assert not shiboken6.isValid(watch)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 
 from clipdesk.desktop.models.top_clips import Column
@@ -221,3 +222,16 @@ def test_the_page_fits_the_windows_sizes(rig: PageRig, qtbot: Bot, width: int, h
 
     assert page.minimumSizeHint().width() <= width
     assert page.minimumSizeHint().height() <= height
+
+
+def test_news_after_the_page_is_gone_reach_nobody(rig: PageRig, qtbot: Bot) -> None:
+    add_out(rig, "one", rig.add_account(), DAY, 10)
+    page = AnalyticsPage(rig.services)
+    qtbot.waitUntil(lambda: page.shown is not None)
+
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(page))
+    rig.services.bridge.metrics_changed.emit()
+    rig.services.theme.changed.emit()
+
+    rig.settle(qtbot)
