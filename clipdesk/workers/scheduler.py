@@ -49,14 +49,17 @@ class ClockListeners:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often to tick, and how often to compare the clocks: APScheduler waits out a clock set back."""
+    """How often to tick, and how often to compare the clocks: APScheduler waits out a clock set back.
 
-    tick_s: float = 20.0
-    beat_s: float = 10.0
+    Each costs wake-ups of the computer while nothing is to be done.
+    """
+
+    tick_s: float = 30.0
+    beat_s: float = 15.0
 
 
 class SchedulerWorker:
-    """Call `tick` when something is due and every 20 s; `wake` makes it look at the due times again.
+    """Call `tick` when something is due and every 30 s; `wake` makes it look at the due times again.
 
     Args:
         tick: claims what is due and hands it over; never called twice at once.
