@@ -136,16 +136,28 @@ def rss_mib(pid: int | str = "self") -> float:
     return _status(Path(f"/proc/{pid}/status"), "VmRSS") / 1024
 
 
-def wake_ups(pid: int) -> int:
-    """Return how often the threads of a process have woken up so far."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(_status(task / "status", "voluntary_ctxt_switches") for task in tasks)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the threads of a process have done so far: wake-ups and processor time, to the nanosecond."""
+
+    by_thread: dict[str, tuple[int, int]]
+
+    def since(self, before: Work) -> tuple[int, float]:
+        """Return wake-ups and seconds of processor time since then; of threads that ended, none."""
+        woken, worked_ns = 0, 0
+        for name, (wakes, nanoseconds) in self.by_thread.items():
+            were, had = before.by_thread.get(name, (0, 0))
+            woken, worked_ns = woken + wakes - were, worked_ns + nanoseconds - had
+        return woken, worked_ns / 1e9
 
 
-def cpu_s(pid: int) -> float:
-    """Return the processor time of a process so far, to the nanosecond."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+def work_of(pid: int) -> Work:
+    """Return what a process has done so far."""
+    found = {}
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        nanoseconds = int((task / "schedstat").read_text().split()[0])
+        found[task.name] = (_status(task / "status", "voluntary_ctxt_switches"), nanoseconds)
+    return Work(found)
 
 
 def _status(path: Path, key: str) -> int:
