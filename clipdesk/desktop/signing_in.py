@@ -27,11 +27,11 @@ def open_in_browser(url: str) -> bool:
 class SignIn(QObject):
     """Sign in to one platform.
 
-    `opened` brings the address that the browser shows, `choosing` several accounts to choose from,
-    `connected` the stored account, `failed` what went wrong.
+    `opened` brings the address and whether a browser was found to show it, `choosing` several accounts to
+    choose from, `connected` the stored account, `failed` what went wrong.
     """
 
-    opened = Signal(str)
+    opened = Signal(str, bool)
     choosing = Signal(object)
     connected = Signal(object)
     failed = Signal(object)
@@ -109,8 +109,8 @@ class SignIn(QObject):
             self._background.run(pending.cancel)
             return
         self._pending = pending
-        self._open_url(pending.url)
-        self.opened.emit(pending.url)
+        has_browser = self._open_url(pending.url) is not False
+        self.opened.emit(pending.url, has_browser)
         self._run(pending.wait)
 
     def _run(self, ask: Callable[[], list[SignedIn]]) -> None:

@@ -100,6 +100,7 @@ class FakeSignIn:
         self.redirect_uri = "http://127.0.0.1:8083/callback"
         self.pasted: list[str] = []
         self.is_cancelled = False
+        self.is_deaf = False
         self._ended = threading.Event()
         self._answer: Any = None
 
@@ -120,7 +121,7 @@ class FakeSignIn:
         return self._answer
 
     def cancel(self) -> None:
-        if not self._ended.is_set():
+        if not self._ended.is_set() and not self.is_deaf:
             self.is_cancelled = True
             self.answer(NeedsPerson("The sign-in was not finished.", "Start it again."))
 

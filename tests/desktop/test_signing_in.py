@@ -94,9 +94,11 @@ def test_giving_up_ends_the_wait_and_tells_nothing(watched: Watched) -> None:
 
 def test_an_answer_to_an_attempt_that_was_given_up_connects_nothing(watched: Watched) -> None:
     first = watched.start()
+    first.is_deaf = True
     second = watched.start()
 
     first.answer([opened_account("Old")])
+    watched.until(lambda: len(watched.rig.background._waiting) == 1)
     second.answer([opened_account("New")])
 
     watched.until(lambda: bool(watched.accounts))

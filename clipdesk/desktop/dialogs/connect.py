@@ -157,9 +157,10 @@ class ConnectDialog(Dialog):
         self.sign_in.cancel()
         self._show_view(self.set_up)
 
-    @Slot(str)
-    def _on_opened(self, url: str) -> None:
-        self.waiting.show_state(_tr("Finish signing in in your browser"), is_busy=True)
+    @Slot(str, bool)
+    def _on_opened(self, url: str, has_browser: bool) -> None:
+        error = "" if has_browser else _tr("No browser opened. Copy the address into one.")
+        self.waiting.show_state(_tr("Finish signing in in your browser"), is_busy=True, error=error)
 
     @Slot(str)
     def _paste(self, text: str) -> None:

@@ -114,6 +114,21 @@ def test_a_known_app_goes_straight_to_the_browser(desk: Desk) -> None:
     desk.until(lambda: dialog.waiting.isVisible())
 
 
+def test_without_a_browser_the_address_is_there_to_copy(rig: PageRig, desk: Desk) -> None:
+    dialog = ConnectDialog(rig.services, desk.window, Platform.YOUTUBE, open_url=lambda url: False)
+    desk.qtbot.hold(dialog)
+    dialog.open()
+    desk.fill(dialog)
+
+    dialog.sign_in_button.click()
+    desk.until(lambda: bool(dialog.waiting.error.text.text()))
+    dialog.waiting.copy_button.click()
+
+    assert dialog.waiting.error.text.text() == "No browser opened. Copy the address into one."
+    assert QGuiApplication.clipboard().text().startswith("https://accounts.example/")
+    dialog.reject()
+
+
 def test_a_refusal_can_be_tried_again(desk: Desk) -> None:
     dialog = desk.open()
     desk.fill(dialog)
