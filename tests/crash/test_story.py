@@ -73,7 +73,7 @@ def publish_with_echoes(stage: Stage, heard: set[str]) -> None:
     for platform, steps in STEPS.items():
         for number, step in enumerate(steps):
             body = error_body(platform, ECHOES[number % len(ECHOES)])
-            stage.servers.world.faults.add(platform.value, step, "custom", status=500, json=body)
+            stage.servers.world.faults.add(platform.value, step, "custom", status=418, json=body)
     desk = stage.desk()
     ear = EarTransport(read_timeout_s=LIMITS.longest_request_s - 0.1)
     ear.heard = heard
