@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from clipdesk.app import Desk
 from clipdesk.domain.events import Event, EventName
-from clipdesk.logs import start_logging
+from clipdesk.logs import logging_to
 from clipdesk.resident import Resident
 from clipdesk.storage.home import find_home
 from clipdesk.workers.hosting import ThreadHost
@@ -27,21 +27,21 @@ def run_daemon(*, once: bool = False, desk: Desk | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     desk = desk or Desk(find_home())
-    start_logging(desk.home.logs)
-    for warning in desk.settings.warnings:
-        _say(warning)
-    desk.bus.subscribe(_speak)
-    resident = Resident(desk, program="the daemon")
-    try:
-        if once:
-            _do_what_is_due(resident, ended)
-        else:
-            resident.start(ThreadHost)
-            _greet(resident)
-            ended.wait()
-    finally:
-        is_clean = resident.close(_END_S)
-        desk.close()
+    with logging_to(desk.home.logs):
+        for warning in desk.settings.warnings:
+            _say(warning)
+        desk.bus.subscribe(_speak)
+        resident = Resident(desk, program="the daemon")
+        try:
+            if once:
+                _do_what_is_due(resident, ended)
+            else:
+                resident.start(ThreadHost)
+                _greet(resident)
+                ended.wait()
+        finally:
+            is_clean = resident.close(_END_S)
+            desk.close()
     if not is_clean:
         _say("Something did not end in time; it goes on at the next start.")
     return 0

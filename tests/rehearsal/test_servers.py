@@ -33,6 +33,7 @@ def test_every_platform_has_a_port_of_its_own(urls: RehearsalUrls) -> None:
 
 def test_starting_twice_changes_nothing_and_stopping_frees_the_ports(client: httpx2.Client) -> None:
     servers = RehearsalServers()
+    before = set(threading.enumerate())
 
     first = servers.start()
     second = servers.start()
@@ -44,7 +45,8 @@ def test_starting_twice_changes_nothing_and_stopping_frees_the_ports(client: htt
         client.get(first.control_url + "/truth")
     with pytest.raises(RuntimeError):
         _ = servers.urls
-    assert not [thread for thread in threading.enumerate() if thread.name == "rehearsal"]
+    started = set(threading.enumerate()) - before
+    assert not [thread for thread in started if thread.name == "rehearsal"]
 
 
 def test_a_stopped_rehearsal_can_start_again(client: httpx2.Client) -> None:
