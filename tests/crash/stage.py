@@ -99,7 +99,7 @@ class Stage:
             f"CLIPDESK__{key.upper().replace('.', '__')}": value for key, value in settings.items()
         }
         desk = Desk(self.home, credentials=self.credentials, environment=environment)
-        desk.transport = Transport(read_timeout_s=LIMITS.longest_request_s - 0.1)
+        desk.transport = Transport(read_timeout_s=LIMITS.longest_request_s - 0.1, answer_timeout_s=1)
         return desk
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -226,3 +227,92 @@ def test_a_platform_that_stays_down_uses_up_the_attempts_and_says_so(
     assert (found.status, found.attempts) == (Status.FAILED, 5)
     assert found.error_message
     assert stage.live() == []
+
+
+# Answers that would never end: byte by byte, or more than anybody wants to keep.
+ENDLESS = {
+    "slow_loris": ("slow_answer", {"interval_ms": 50}),
+    "huge": ("huge_answer", {"size_bytes": 100_000_000}),
+}
+REFUSES_LONG = {
+    Platform.YOUTUBE: ("start", "final_chunk", "videos_list"),
+    Platform.INSTAGRAM: ("create", "status", "publish"),
+    Platform.TIKTOK: ("init", "final_chunk", "status"),
+}
+ENDLESS_CASES = [
+    (platform, step, name) for platform, steps in REFUSES_LONG.items() for step in steps for name in ENDLESS
+]
+
+
+@pytest.mark.parametrize(
+    ("platform", "step", "name"),
+    ENDLESS_CASES,
+    ids=[f"{one}-{step}-{name}" for one, step, name in ENDLESS_CASES],
+)
+def test_an_answer_without_end_is_cut_off_and_asked_about(
+    stage: Stage, platform: Platform, step: str, name: str
+) -> None:
+    kind, options = ENDLESS[name]
+    given_post(stage, platform, step)
+    stage.servers.world.faults.add(platform.value, step, kind, times=1, **options)
+
+    ended = stage.run_here(longest_s=60)
+
+    assert ended == 0
+    assert stage.live() == [platform.value]
+    assert publication(stage).status is Status.COMPLETED
+    assert publication(stage).attempts <= (step not in AFTER_LIVE and step != IRREVERSIBLE[platform])
+
+
+def meet_faults(stage: Stage, chance: random.Random, number: int) -> str:
+    """Publish once through a few faults anywhere on the way; return what was met and what came of it."""
+    platform = chance.choice(list(Platform))
+    world = stage.servers.world
+    world.reset()
+    world.limits.youtube_reject_duplicates = False
+    with stage.open() as desk:
+        connect(desk, stage.servers, platform)
+    post_id = stage.given_post(platform, title=f"Number {number}")
+    met = []
+    for _ in range(chance.randint(2, 3)):
+        step = chance.choice(STEPS[platform])
+        kinds = [kind for kind in PASSING if step in TAKES_BYTES or kind not in BYTES_ONLY]
+        if (platform, step) == (Platform.INSTAGRAM, "upload"):
+            # That request may live for minutes: see `cases`.
+            kinds = [kind for kind in kinds if not kind.startswith("hang")]
+        kind, after = chance.choice(kinds), chance.randrange(3)
+        world.faults.add(platform.value, step, kind, times=1, after=after, **PASSING[kind])
+        met.append(f"{kind} at {step} after {after}")
+
+    ended = stage.run_here(longest_s=90)
+
+    found = publication(stage)
+    told = f"{platform}: {', '.join(met)}: {found.status}, {found.wait_reason}"
+    assert ended == 0, told
+    assert len(stage.live()) <= 1, told
+    assert found.attempts <= len(met), told
+    if found.status is Status.COMPLETED:
+        assert stage.live() == [platform.value], told
+        return told
+    assert found.error_message, told
+    if found.wait_reason is WaitReason.SIGN_IN and not found.is_committed:
+        assert stage.live() == [], told
+        with stage.open() as desk:
+            desk.deciding.cancel(post_id)
+        return told
+    assert found.wait_reason is WaitReason.SIGN_IN, told
+    with stage.open() as desk:
+        connect(desk, stage.servers, platform)
+    assert stage.run_here(longest_s=90) == 0, told
+    assert stage.live() == [platform.value], told
+    return told
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("turn", range(20))
+def test_several_faults_on_the_way_never_double_or_lose_a_post(stage: Stage, seed: int, turn: int) -> None:
+    chance = random.Random(seed * 1000 + turn)
+
+    for number in range(60):
+        print(meet_faults(stage, chance, number))
