@@ -42,7 +42,7 @@ format: venv  ## put the code into its form
 	@$(BIN)/ruff check --fix --exit-zero . && $(BIN)/ruff format .
 
 bench: system-test venv  ## measure speed and memory; prints, never fails on a time
-	@$(BIN)/python -m pytest tests --benchmark-only -p no:randomly -p no:xdist --timeout 900
+	@$(BIN)/python -m pytest tests/benchmarks --benchmark-only -p no:randomly -p no:xdist --timeout 900
 
 coverage: venv  ## say which lines the tests do not reach
 	@$(BIN)/python -m pytest -m "not long and not desktop and not obs" -n $(JOBS) --cov --cov-report term
