@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clipdesk.domain.account import Account, Platform
 from clipdesk.domain.creator import CreatorInfo
 from clipdesk.domain.events import Event
-from clipdesk.ports import Authorizer, Clock, CredentialStore, MetricsSource, Publisher, TextGenerator, Work
+from clipdesk.ports import Authorizer, Clock, CredentialStore, MetricsSource, Publisher, TextGenerator
+from clipdesk.repositories import Work
 from clipdesk.services.bus import EventBus
 from clipdesk.storage.credentials import open_credentials
 from clipdesk.storage.home import Home, find_home

@@ -30,8 +30,9 @@ from clipdesk.media.upload import FileUploadSource
 from clipdesk.media.watcher import FolderWatcher
 from clipdesk.obs.client import ObsAddress, ObsClient
 from clipdesk.obs.tracking import ObsEvent, ObsState, RecordingFinished, ReplaySaved
-from clipdesk.ports import PostQuery, Worker
+from clipdesk.ports import Worker
 from clipdesk.power import WakepyPower
+from clipdesk.repositories import PostQuery
 from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.service import PublishingService
 from clipdesk.services.publishing.verdicts import EngineLimits

@@ -24,7 +24,7 @@ from clipdesk.domain.metrics import Metrics
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Effect, Handle, Publication, Status, WaitReason
 from clipdesk.domain.template import DEFAULT_PROMPT, DEFAULT_TEMPLATE_NAME, PromptTemplate
-from clipdesk.ports import LedgerLine, PostQuery, StoredAnswer, StoredEvent
+from clipdesk.repositories import LedgerLine, PostQuery, StoredAnswer, StoredEvent
 
 T = TypeVar("T")
 K = TypeVar("K")

@@ -12,8 +12,8 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.clip import ClipKind
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status, WaitReason
-from clipdesk.ports import PostQuery
 from clipdesk.rehearsing import open_rehearsal
+from clipdesk.repositories import PostQuery
 from clipdesk.resident import Resident
 from clipdesk.storage.home import Home
 from clipdesk.workers.hosting import ThreadHost

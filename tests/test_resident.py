@@ -15,8 +15,8 @@ from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status, WaitReason
 from clipdesk.media.ffmpeg import FfmpegProbe
 from clipdesk.obs.tracking import ObsState
-from clipdesk.ports import PostQuery
 from clipdesk.rehearsing import open_rehearsal
+from clipdesk.repositories import PostQuery
 from clipdesk.resident import Resident
 from clipdesk.services.adding import AddRequest
 from clipdesk.storage.home import Home

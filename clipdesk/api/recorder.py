@@ -15,7 +15,8 @@ from itertools import takewhile
 
 from clipdesk.api.feed import EventFeed, FeedItem
 from clipdesk.domain.events import Event, EventName
-from clipdesk.ports import Clock, Work
+from clipdesk.ports import Clock
+from clipdesk.repositories import Work
 from clipdesk.services.bus import EventBus
 
 logger = logging.getLogger(__name__)

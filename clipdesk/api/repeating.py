@@ -21,7 +21,8 @@ from starlette.responses import Response
 
 from clipdesk.api.threads import Threads
 from clipdesk.domain.errors import ClipDeskError, InvalidInput, NotAllowed, StorageError
-from clipdesk.ports import Clock, StoredAnswer, Work
+from clipdesk.ports import Clock
+from clipdesk.repositories import StoredAnswer, Work
 
 KEPT_FOR = timedelta(hours=48)
 MOST_KEY_CHARACTERS = 200

@@ -32,7 +32,7 @@ from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status
 from clipdesk.domain.shapes import post_json, posts_json
 from clipdesk.domain.wish import PostChanges
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.services.adding import AddRequest
 from clipdesk.services.scheduling.planner import check_time
 

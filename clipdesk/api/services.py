@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clipdesk.ports import Clock, Work
+from clipdesk.ports import Clock
+from clipdesk.repositories import Work
 from clipdesk.services.adding import AddingService
 from clipdesk.services.bus import EventBus
 from clipdesk.services.deciding import DecidingService

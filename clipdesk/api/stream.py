@@ -16,7 +16,7 @@ from clipdesk.api.bodies import MOST_ID
 from clipdesk.api.feed import EventFeed, FeedItem, Stream
 from clipdesk.api.threads import Threads
 from clipdesk.domain.errors import InvalidInput, NotAllowed
-from clipdesk.ports import StoredEvent, Work
+from clipdesk.repositories import StoredEvent, Work
 
 HEARTBEAT_S = 15.0
 AT_ONCE = 200

@@ -21,8 +21,8 @@ from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status
 from clipdesk.domain.shapes import post_json
-from clipdesk.ports import PostQuery
 from clipdesk.rehearsing import Rehearsal, open_rehearsal
+from clipdesk.repositories import PostQuery
 from clipdesk.resident import Resident
 from clipdesk.storage.home import Home
 from clipdesk.workers.hosting import ThreadHost

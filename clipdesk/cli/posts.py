@@ -28,7 +28,7 @@ from clipdesk.domain.post import Post, parse_hashtags
 from clipdesk.domain.publication import Status
 from clipdesk.domain.shapes import effect_json, post_json, posts_json
 from clipdesk.domain.wish import PostChanges
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 
 _STATUSES = click.Choice([str(status) for status in Status])
 _PLATFORMS = click.Choice([str(platform) for platform in Platform])

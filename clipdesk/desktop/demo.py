@@ -20,7 +20,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Publication, Status
 from clipdesk.logs import start_logging
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.storage.home import Home
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clipdesk.desktop.shell import WindowShell
     from clipdesk.desktop.tray import Tray
     from clipdesk.domain.post import Post
-    from clipdesk.ports import Work
+    from clipdesk.repositories import Work
 
 # News of one deed comes in pieces, platform by platform: it is told together.
 _GATHER_MS = 1_500

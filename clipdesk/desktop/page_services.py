@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from clipdesk.desktop.threads import Background
     from clipdesk.domain.account import Account
     from clipdesk.domain.creator import CreatorInfo
-    from clipdesk.ports import CredentialStore, TextGenerator, Work
+    from clipdesk.ports import CredentialStore, TextGenerator
+    from clipdesk.repositories import Work
     from clipdesk.services.accounts import AccountsService
     from clipdesk.services.adding import AddingService
     from clipdesk.services.analytics import AnalyticsService

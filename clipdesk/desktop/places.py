@@ -34,7 +34,7 @@ def _accounts(services: PageServices) -> Page:
 
 def _ai_config(services: PageServices) -> Page:
     from clipdesk.desktop.pages.ai_config.page import AiConfigPage
-    from clipdesk.ports import PostQuery
+    from clipdesk.repositories import PostQuery
 
     desk, work = services.desk, services.desk.work
 

@@ -19,7 +19,7 @@ from clipdesk.desktop.threads import Background
 from clipdesk.domain.events import Event, EventName
 
 if TYPE_CHECKING:
-    from clipdesk.ports import Work
+    from clipdesk.repositories import Work
 
 _FORGET_MS = 120_000
 _LOOK_MS = 30_000

@@ -19,7 +19,7 @@ from clipdesk.domain.account import Account, AccountStatus
 from clipdesk.domain.errors import ClipDeskError, CredentialState, NeedsPerson
 from clipdesk.domain.publication import Status
 from clipdesk.domain.settings import is_loopback_host
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 
 _LEAST_FREE_BYTES = 200 << 20
 _SOON = timedelta(days=7)

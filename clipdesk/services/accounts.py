@@ -29,12 +29,10 @@ from clipdesk.ports import (
     CredentialStore,
     EventSink,
     PendingSignIn,
-    PostQuery,
     SettingsStore,
     SignedIn,
-    UnitOfWork,
-    Work,
 )
+from clipdesk.repositories import PostQuery, UnitOfWork, Work
 
 _log = logging.getLogger(__name__)
 

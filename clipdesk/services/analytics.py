@@ -26,7 +26,8 @@ from clipdesk.domain.metrics import Metrics
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Publication, Status
 from clipdesk.domain.spreadsheet import cell
-from clipdesk.ports import Clock, EventSink, MetricsSource, PostQuery, Work
+from clipdesk.ports import Clock, EventSink, MetricsSource
+from clipdesk.repositories import PostQuery, Work
 
 _log = logging.getLogger(__name__)
 

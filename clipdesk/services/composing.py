@@ -14,7 +14,8 @@ from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Phase, Status
 from clipdesk.domain.template import parse
-from clipdesk.ports import Clock, EventSink, PostQuery, TextGenerator, Work
+from clipdesk.ports import Clock, EventSink, TextGenerator
+from clipdesk.repositories import PostQuery, Work
 
 BY_AI = "ai"
 BY_FILE_NAME = "file_name"

@@ -22,7 +22,8 @@ from clipdesk.domain.publication import (
     start_again,
 )
 from clipdesk.domain.settings import is_safe_url
-from clipdesk.ports import Clock, EventSink, Ledger, LedgerLine, UnitOfWork, Work
+from clipdesk.ports import Clock, EventSink
+from clipdesk.repositories import Ledger, LedgerLine, UnitOfWork, Work
 
 _AGAIN = frozenset({Status.FAILED, Status.MISSED})
 

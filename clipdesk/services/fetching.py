@@ -15,7 +15,8 @@ from pathlib import Path
 from clipdesk.domain.clip import ClipState
 from clipdesk.domain.errors import InvalidInput, MediaError
 from clipdesk.domain.publication import Status
-from clipdesk.ports import Clock, Fetcher, Work
+from clipdesk.ports import Clock, Fetcher
+from clipdesk.repositories import Work
 
 _log = logging.getLogger(__name__)
 

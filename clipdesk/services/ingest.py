@@ -15,7 +15,8 @@ from clipdesk.domain.clip import Clip, ClipKind, ClipState, Fingerprint, MediaFa
 from clipdesk.domain.errors import FileChanged, FileMissing, MediaError
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.publication import Status, WaitReason
-from clipdesk.ports import Clock, EventSink, MediaProbe, SettingsStore, UnitOfWork, Work
+from clipdesk.ports import Clock, EventSink, MediaProbe, SettingsStore
+from clipdesk.repositories import UnitOfWork, Work
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.notice import TEST, Notice, discord_body, json_body, signature
 from clipdesk.domain.post import Post
 from clipdesk.domain.settings import WebhookRule
-from clipdesk.ports import Clock, CredentialStore, NoticeAnswer, NoticeSender, SettingsStore, Work
+from clipdesk.ports import Clock, CredentialStore, NoticeAnswer, NoticeSender, SettingsStore
+from clipdesk.repositories import Work
 
 SECRET = "webhook"
 Submit = Callable[[str, Callable[[], None]], None]

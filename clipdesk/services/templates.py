@@ -9,7 +9,8 @@ from dataclasses import replace
 from clipdesk.domain.errors import InvalidInput, NeedsPerson, NotAllowed
 from clipdesk.domain.post import PostText
 from clipdesk.domain.template import PromptTemplate, parse
-from clipdesk.ports import Clock, TextGenerator, Work
+from clipdesk.ports import Clock, TextGenerator
+from clipdesk.repositories import Work
 
 NAME_LIMIT = 100
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.events import Event, EventName
-from clipdesk.ports import Clock, EventSink, Work
+from clipdesk.ports import Clock, EventSink
+from clipdesk.repositories import Work
 
 log = logging.getLogger(__name__)
 

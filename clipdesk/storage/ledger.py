@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from clipdesk.domain.errors import StorageError
-from clipdesk.ports import LedgerLine
+from clipdesk.repositories import LedgerLine
 from clipdesk.storage.faults import storage_error
 from clipdesk.storage.files import locked_file, sync_folder
 

@@ -15,7 +15,7 @@ from clipdesk.domain.clip import Clip
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Publication, Status
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.storage.clips import clips_by_id
 from clipdesk.storage.publications import SqlPublications
 from clipdesk.storage.rows import POSTS, PUBLICATIONS

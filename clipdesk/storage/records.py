@@ -13,7 +13,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.metrics import Metrics
-from clipdesk.ports import StoredAnswer, StoredEvent
+from clipdesk.repositories import StoredAnswer, StoredEvent
 from clipdesk.storage.rows import ACTIVITY, ANSWERS, EVENTS, METRICS, PUBLICATIONS
 from clipdesk.storage.transaction import Transaction
 

@@ -18,7 +18,7 @@ from clipdesk.domain.account import Account, Platform
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Publication
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.services.adding import AddingService
 from clipdesk.services.bus import EventBus
 from clipdesk.services.composing import ComposingService

@@ -12,7 +12,7 @@ import pytest
 from clipdesk.api.repeating import KeptAnswers
 from clipdesk.domain.errors import NotAllowed, StorageError, TextGenerationError
 from clipdesk.domain.publication import Publication, Status
-from clipdesk.ports import StoredAnswer
+from clipdesk.repositories import StoredAnswer
 from tests.api.desk import ApiDesk, Served, error_of, refused
 from tests.clock import START, FakeClock
 from tests.fakes import MemoryWork

@@ -15,7 +15,7 @@ from clipdesk.api.feed import MOST_STREAMS, EventFeed, FeedItem
 from clipdesk.api.stream import EventStream, History
 from clipdesk.api.threads import Threads
 from clipdesk.domain.events import Event, EventName
-from clipdesk.ports import StoredEvent
+from clipdesk.repositories import StoredEvent
 from tests.api.desk import TOKEN, ApiDesk, Served, error_of, refused, waited_for
 
 

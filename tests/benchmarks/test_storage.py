@@ -19,7 +19,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.clip import Clip, Fingerprint
 from clipdesk.domain.settings import Settings
 from clipdesk.domain.wish import NewPost
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.services.bus import EventBus
 from clipdesk.services.scheduling.planner import Planner
 from clipdesk.services.scheduling.service import SchedulingService

@@ -7,7 +7,7 @@ import pytest
 
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.resident import Resident
 from tests.cli.conftest import Shell
 

@@ -25,9 +25,9 @@ from clipdesk.domain.errors import StorageError
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Status
 from clipdesk.domain.wish import NewPost
-from clipdesk.ports import PostQuery
 from clipdesk.rehearsal.servers import RehearsalServers
 from clipdesk.rehearsing import connect
+from clipdesk.repositories import PostQuery
 from clipdesk.resident import Resident, Tuning
 from clipdesk.services.publishing.verdicts import EngineLimits
 from clipdesk.storage.files import locked_file

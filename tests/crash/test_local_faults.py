@@ -22,7 +22,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import CredentialError, CredentialState, DiskFull
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.publication import Publication, Status, WaitReason
-from clipdesk.ports import LedgerLine
+from clipdesk.repositories import LedgerLine
 from clipdesk.resident import Resident, Tuning
 from clipdesk.storage.connections import WRITE_OPTION
 from clipdesk.storage.ledger import FileLedger

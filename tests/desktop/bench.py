@@ -223,7 +223,7 @@ class Bench:
 
     def posts(self) -> list[Post]:
         """Return all posts."""
-        from clipdesk.ports import PostQuery
+        from clipdesk.repositories import PostQuery
 
         with self.work.read() as unit:
             return unit.posts.find(PostQuery(by_id=True))

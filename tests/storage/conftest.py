@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from clipdesk.storage.database import Database, open_database
 from clipdesk.storage.sealing import Seal
 from clipdesk.storage.unit import SqlWork

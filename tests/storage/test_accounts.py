@@ -8,7 +8,7 @@ import pytest
 
 from clipdesk.domain.account import AccountStatus, Platform
 from clipdesk.domain.errors import NotAllowed, NotFound
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from tests.storage.values import an_account, stored_post
 
 

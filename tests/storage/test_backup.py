@@ -15,7 +15,7 @@ import pytest
 from clipdesk.domain.errors import StorageError
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Phase, Status, WaitReason
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.storage.backup import backup, backup_daily, restore
 from clipdesk.storage.database import Database, open_database
 from clipdesk.storage.sealing import Seal

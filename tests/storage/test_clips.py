@@ -11,7 +11,7 @@ import pytest
 
 from clipdesk.domain.clip import ClipState, Fingerprint, MediaFacts
 from clipdesk.domain.errors import NotAllowed, NotFound
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from tests.storage.values import a_clip
 
 

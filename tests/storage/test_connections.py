@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 
 from clipdesk.domain.publication import Status, WaitReason
-from clipdesk.ports import PostQuery, UnitOfWork
+from clipdesk.repositories import PostQuery, UnitOfWork
 from clipdesk.storage.connections import APPLICATION_ID, connect_raw, use_log, writing
 from clipdesk.storage.database import Database
 from clipdesk.storage.unit import SqlWork

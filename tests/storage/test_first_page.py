@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clipdesk.domain.account import Platform
 from clipdesk.domain.publication import Status
-from clipdesk.ports import PostQuery
+from clipdesk.repositories import PostQuery
 from clipdesk.storage.database import Database
 from clipdesk.storage.first_page import OPEN_STATUSES, read_first_page
 from clipdesk.storage.unit import SqlWork

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clipdesk.domain.errors import StorageError
-from clipdesk.ports import Ledger, LedgerLine
+from clipdesk.repositories import Ledger, LedgerLine
 from clipdesk.storage.ledger import FileLedger
 from tests.fakes import MemoryLedger
 from tests.storage.values import NOW, minutes

@@ -13,7 +13,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Status
-from clipdesk.ports import PostQuery, Work
+from clipdesk.repositories import PostQuery, Work
 from tests.fakes import MemoryWork
 from tests.storage.values import NOW, a_clip, a_post, a_publication, an_account, changed, minutes, stored_post
 

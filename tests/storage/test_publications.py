@@ -21,7 +21,7 @@ from clipdesk.domain.publication import (
     look_again,
     park,
 )
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from tests.storage.values import NOW, a_clip, a_post, a_publication, an_account, changed, minutes, stored_post
 
 

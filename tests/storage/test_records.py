@@ -8,7 +8,7 @@ from clipdesk.domain.account import Platform
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.metrics import Metrics
-from clipdesk.ports import StoredAnswer, StoredEvent, Work
+from clipdesk.repositories import StoredAnswer, StoredEvent, Work
 from tests.storage.values import NOW, minutes, stored_post
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from clipdesk.domain.errors import CredentialError, CredentialState, NotAllowed
 from clipdesk.domain.publication import Effect
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from clipdesk.storage.database import Database
 from clipdesk.storage.sealing import Seal
 from clipdesk.storage.unit import SqlWork

@@ -8,7 +8,7 @@ import pytest
 
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.template import DEFAULT_PROMPT, DEFAULT_TEMPLATE_NAME, PromptTemplate
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from tests.storage.values import NOW
 
 TEMPLATE = PromptTemplate(0, "Mine", "Write about {filename}", False, NOW, NOW)

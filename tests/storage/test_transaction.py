@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from clipdesk.domain.activity import Activity, ActivityKind
-from clipdesk.ports import UnitOfWork, Work
+from clipdesk.repositories import UnitOfWork, Work
 from tests.storage.values import NOW, a_clip, an_account
 
 LINE = Activity(0, NOW, ActivityKind.CLIP, "line")

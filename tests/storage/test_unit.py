@@ -19,7 +19,7 @@ import pytest
 
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.errors import DiskFull, StorageError
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 from clipdesk.storage.database import Database, open_database
 from clipdesk.storage.sealing import Seal
 from clipdesk.storage.unit import SqlWork

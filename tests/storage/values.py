@@ -11,7 +11,7 @@ from clipdesk.domain.account import Account, AccountStatus, Platform
 from clipdesk.domain.clip import Clip, ClipKind, ClipState, Fingerprint, MediaFacts
 from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Handle, Phase, Publication, PublishOptions, Status
-from clipdesk.ports import UnitOfWork
+from clipdesk.repositories import UnitOfWork
 
 NOW = datetime(2026, 6, 20, 18, 0, 0, 123456, tzinfo=UTC)
 _numbers = count(1)

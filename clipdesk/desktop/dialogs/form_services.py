@@ -18,7 +18,8 @@ from clipdesk.domain.wish import NewPost, PostChanges
 if TYPE_CHECKING:
     from clipdesk.desktop.page_services import PageServices
     from clipdesk.desktop.threads import Background
-    from clipdesk.ports import SettingsStore, Work
+    from clipdesk.ports import SettingsStore
+    from clipdesk.repositories import Work
 
 AskCreator = Callable[[Account], CreatorInfo]
 Progress = Callable[[float], None]

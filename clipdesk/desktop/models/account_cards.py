@@ -17,7 +17,8 @@ from clipdesk.domain.account import Account, AccountStatus, Platform
 from clipdesk.domain.errors import CredentialState
 from clipdesk.domain.publication import Publication, Status, WaitReason
 from clipdesk.domain.settings import Settings
-from clipdesk.ports import CredentialStore, PostQuery, SettingsStore, UnitOfWork, Work
+from clipdesk.ports import CredentialStore, SettingsStore
+from clipdesk.repositories import PostQuery, UnitOfWork, Work
 
 _SOON = timedelta(days=3)
 _MOST_POSTS = 500

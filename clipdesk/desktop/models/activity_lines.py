@@ -20,7 +20,7 @@ from clipdesk.desktop.tokens import ColourName
 from clipdesk.domain.activity import Activity, ActivityKind
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.spreadsheet import cell
-from clipdesk.ports import UnitOfWork, Work
+from clipdesk.repositories import UnitOfWork, Work
 
 PAGE = 100
 _COUNTED_FOR = timedelta(hours=24)

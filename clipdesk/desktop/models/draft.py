@@ -18,7 +18,7 @@ from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.preflight import LIMITS, Finding, Mend, PlatformLimits, check
 from clipdesk.domain.publication import Status
 from clipdesk.domain.settings import PlatformsSettings
-from clipdesk.ports import Work
+from clipdesk.repositories import Work
 
 _SHORT_S = 180
 _SLACK = timedelta(seconds=60)

@@ -16,7 +16,7 @@ from statistics import median
 from clipdesk.domain.account import Platform
 from clipdesk.domain.metrics import Metrics
 from clipdesk.domain.publication import Status
-from clipdesk.ports import PostQuery, Work
+from clipdesk.repositories import PostQuery, Work
 
 LATE = timedelta(minutes=5)
 STALE = timedelta(hours=36)

@@ -16,7 +16,7 @@ from clipdesk.domain.account import AccountStatus, Platform
 from clipdesk.domain.errors import NotFound
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status, WaitReason
-from clipdesk.ports import PostQuery, UnitOfWork, Work
+from clipdesk.repositories import PostQuery, UnitOfWork, Work
 
 PAGE = 50
 _MOST_URGENT = 200

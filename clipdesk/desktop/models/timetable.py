@@ -15,7 +15,7 @@ from clipdesk.domain import slot
 from clipdesk.domain.account import Account, Platform
 from clipdesk.domain.publication import Status
 from clipdesk.domain.settings import ScheduleSettings, SlotRule
-from clipdesk.ports import PostQuery, Work
+from clipdesk.repositories import PostQuery, Work
 
 _MOST_POSTS = 2000
 _FREES_ITS_TIME = (Status.CANCELLED, Status.FAILED, Status.MISSED)

@@ -13,7 +13,7 @@ from clipdesk.desktop.models.timetable import Place, Timetable, place_of, read_t
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Status
 from clipdesk.domain.settings import PlatformsSettings, ScheduleSettings
-from clipdesk.ports import PostQuery, Work
+from clipdesk.repositories import PostQuery, Work
 
 SNAP = timedelta(minutes=15)
 SNAP_TO_SLOT = timedelta(minutes=20)

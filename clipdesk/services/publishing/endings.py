@@ -37,7 +37,8 @@ from clipdesk.domain.publication import (
     look_again,
     park,
 )
-from clipdesk.ports import PostQuery, PublishJob, UnitOfWork, UploadFile
+from clipdesk.ports import PublishJob, UploadFile
+from clipdesk.repositories import PostQuery, UnitOfWork
 from clipdesk.services.publishing.lines import LedgerLines
 from clipdesk.services.publishing.parts import BY_PERSON, EngineParts
 from clipdesk.services.publishing.record import Record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from clipdesk.domain.account import Account
 from clipdesk.domain.publication import HandleState
-from clipdesk.ports import Clock, Ledger, LedgerLine
+from clipdesk.ports import Clock
+from clipdesk.repositories import Ledger, LedgerLine
 
 
 class LedgerLines:

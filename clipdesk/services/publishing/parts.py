@@ -14,14 +14,13 @@ from clipdesk.ports import (
     Clock,
     DiskRoom,
     EventSink,
-    Ledger,
     PowerKeeper,
     Publisher,
     SettingsStore,
     UploadFile,
     UploadSource,
-    Work,
 )
+from clipdesk.repositories import Ledger, Work
 from clipdesk.services.publishing.verdicts import EngineLimits
 
 #: What `held_by` says while a person holds posting; it counts whatever the settings say.

@@ -14,7 +14,8 @@ from clipdesk.domain.errors import LostClaim
 from clipdesk.domain.events import Event, EventName
 from clipdesk.domain.post import Post
 from clipdesk.domain.publication import Effect, Handle, Phase, Publication, Status
-from clipdesk.ports import Clock, EventSink, UnitOfWork, Work
+from clipdesk.ports import Clock, EventSink
+from clipdesk.repositories import UnitOfWork, Work
 
 Trace = Callable[[str], None]
 LastWord = Callable[[UnitOfWork, Publication], Publication]

@@ -31,7 +31,7 @@ from clipdesk.domain.publication import (
     miss,
     park,
 )
-from clipdesk.ports import PostQuery, UnitOfWork
+from clipdesk.repositories import PostQuery, UnitOfWork
 from clipdesk.services.publishing.endings import Endings
 from clipdesk.services.publishing.parts import EngineParts
 from clipdesk.services.publishing.record import Record

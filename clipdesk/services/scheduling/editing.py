@@ -13,7 +13,8 @@ from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import Phase, Publication, PublishOptions, Status, WaitReason
 from clipdesk.domain.settings import PlatformsSettings
 from clipdesk.domain.wish import NewPost, PostChanges
-from clipdesk.ports import Clock, EventSink, SettingsStore, UnitOfWork, Work
+from clipdesk.ports import Clock, EventSink, SettingsStore
+from clipdesk.repositories import UnitOfWork, Work
 from clipdesk.services.scheduling.planner import (
     Planner,
     Target,

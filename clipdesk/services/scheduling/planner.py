@@ -18,7 +18,8 @@ from clipdesk.domain.preflight import Finding, Mend, check
 from clipdesk.domain.publication import Phase, Publication, PublishOptions, Status, WaitReason
 from clipdesk.domain.settings import Settings
 from clipdesk.domain.wish import NewPost
-from clipdesk.ports import Clock, EventSink, SettingsStore, UnitOfWork
+from clipdesk.ports import Clock, EventSink, SettingsStore
+from clipdesk.repositories import UnitOfWork
 
 _PAST_SLACK = timedelta(seconds=60)
 _FURTHEST = timedelta(days=366 * 2)

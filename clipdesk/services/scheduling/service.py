@@ -19,7 +19,8 @@ from clipdesk.domain.post import Post, PostText
 from clipdesk.domain.publication import WaitReason
 from clipdesk.domain.settings import Settings
 from clipdesk.domain.wish import NewPost
-from clipdesk.ports import Clock, EventSink, SettingsStore, UnitOfWork, Work
+from clipdesk.ports import Clock, EventSink, SettingsStore
+from clipdesk.repositories import UnitOfWork, Work
 from clipdesk.services.scheduling.planner import (
     Planner,
     Target,

@@ -6,7 +6,7 @@ import pytest
 
 from clipdesk.domain.errors import DiskFull, FailureClass
 from clipdesk.domain.publication import Status, WaitReason
-from clipdesk.ports import LedgerLine
+from clipdesk.repositories import LedgerLine
 from tests.clock import START
 from tests.services.publishing.conftest import CONTENT, Bench
 from tests.services.publishing.killing import Killed, kill_at

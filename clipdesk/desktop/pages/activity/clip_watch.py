@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clipdesk.desktop.models.activity_lines import Line
     from clipdesk.desktop.threads import Background
     from clipdesk.domain.post import Post
-    from clipdesk.ports import Work
+    from clipdesk.repositories import Work
 
 FINISHED_MS = 5_000
 _LOOK_MS = 4_000

@@ -20,7 +20,7 @@ from clipdesk.desktop.models.activity_lines import (
 if TYPE_CHECKING:
     from clipdesk.desktop.local_time import LocalTime
     from clipdesk.desktop.threads import Background
-    from clipdesk.ports import Work
+    from clipdesk.repositories import Work
 
 _MERGE_MS = 250
 
