@@ -48,7 +48,8 @@ coverage: venv  ## say which lines the tests do not reach
 	@$(BIN)/python -m pytest -m "not long and not desktop and not obs" -n $(JOBS) --cov --cov-report term
 
 screenshots: system-test venv  ## draw every page, dark and light, into test-results/screenshots
-	@$(BIN)/python -m tests.desktop.screenshots test-results/screenshots
+	@for sheet in screenshots sheet_pages sheet_forms sheet_week; do \
+		$(BIN)/python -m tests.desktop.$$sheet test-results/screenshots; done
 
 lock: venv  ## make requirements.lock anew from pyproject.toml
 	@packaging/make-lock
