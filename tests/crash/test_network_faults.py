@@ -74,7 +74,7 @@ def cases() -> Iterator[Any]:
                     continue
                 # Instagram works on the clip while the request is open, so that one request may live long.
                 is_slow = (platform, step) == (Platform.INSTAGRAM, "upload") and kind.startswith("hang")
-                # Every kind meets every step that counts; of the mere questions, every second pair does daily.
+                # Every kind meets every step that counts; mere questions meet every second one daily.
                 is_thinned = step in QUESTIONS and zlib.crc32(f"{platform}{step}{kind}".encode()) % 2
                 marks = [pytest.mark.long] if is_slow or is_thinned else []
                 yield pytest.param(platform, step, kind, id=f"{platform}-{step}-{kind}", marks=marks)

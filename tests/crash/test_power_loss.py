@@ -94,13 +94,16 @@ def fold_the_log(stage: Stage) -> None:
 
 
 def check(cut: Stage, platform: Platform, case: str) -> None:
-    """Run the engine on what is left: live once, and known to be."""
+    """Run the engine on what is left: live once and known to be, or a person is asked."""
     assert cut.run_here(longest_s=20) == 0, case
-    assert cut.live() == [platform.value], case
-    for post in cut.posts():
-        for publication in post.publications:
-            assert publication.status in (Status.COMPLETED, Status.UNCONFIRMED), case
-            assert publication.remote_id or publication.status is Status.UNCONFIRMED, case
+    live = cut.live()
+    [publication] = [item for post in cut.posts() for item in post.publications]
+    assert publication.status in (Status.COMPLETED, Status.UNCONFIRMED), case
+    if publication.status is Status.COMPLETED:
+        assert live == [platform.value], case
+        assert publication.remote_id, case
+    # Only the ledger knew of a call that was about to be made: whether it was, nobody can tell.
+    assert len(live) <= 1, case
 
 
 @pytest.fixture
