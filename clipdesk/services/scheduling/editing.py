@@ -64,6 +64,7 @@ class EditingService:
             changed = replace(post, text=text, text_source="person" if is_person else post.text_source)
             if changes.platforms is not None or changes.accounts is not None:
                 changed = self._change_accounts(unit, changed, changes)
+            _require_platforms(changed, changes)
             changed = self._change_publications(unit, changed, changes, is_text_new=is_person)
             times = [item.scheduled_at for item in changed.publications if item.scheduled_at is not None]
             changed = replace(changed, scheduled_at=min(times, default=None))
@@ -132,6 +133,18 @@ def _require_changeable(post: Post) -> None:
         post.publications and all(item.status is Status.UNCONFIRMED for item in post.publications)
     ):
         raise NotAllowed(f"This post is {status}, so it cannot be changed.", "Make a new post instead.")
+
+
+def _require_platforms(post: Post, changes: PostChanges) -> None:
+    """Refuse options for a platform that the post does not go to, rather than lose them in silence."""
+    present = {item.platform for item in post.publications if item.status is not Status.CANCELLED}
+    for platform in changes.options:
+        if platform not in present:
+            raise InvalidInput(
+                f"There are options for {platform.label}, but the post does not go there.",
+                "Choose the platform as well, or leave its options out.",
+                field=f"options.{platform}",
+            )
 
 
 def _changed_text(text: PostText, changes: PostChanges) -> PostText:

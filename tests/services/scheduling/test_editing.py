@@ -157,3 +157,13 @@ def test_the_choice_that_was_waited_for_sets_it_going(desk: Desk) -> None:
     assert edited.publications[0].wait_reason is None
     assert edited.publications[0].options.privacy == "SELF_ONLY"
     assert edited.publications[0].next_try_at is not None
+
+
+def test_options_for_a_platform_that_the_post_does_not_go_to_are_refused(desk: Desk) -> None:
+    desk.connect(Platform.YOUTUBE)
+    post = desk.place()
+
+    with pytest.raises(InvalidInput) as refusal:
+        desk.editing.edit(post.id, PostChanges(options={Platform.TIKTOK: {"privacy": "SELF_ONLY"}}))
+
+    assert refusal.value.field == "options.tiktok"
